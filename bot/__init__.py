@@ -1,0 +1,1 @@
+"""Last Impression: rehearse the last ten minutes of a job interview."""

@@ -1,0 +1,52 @@
+"""`listen`: lines in, readings out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from bot.rehearsal.listening import Listener
+from bot.rehearsal.moves import Place
+from bot.rehearsal.reading import Concern, Context
+
+_Text = Annotated[str, StringConstraints(max_length=20_000)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    place: str
+    text: _Text
+    concern: _Text | None = None
+    person: _Text | None = None
+
+
+def listen(listener: Listener, lines: Iterable[str], write: Callable[[str], None]) -> None:
+    """Answer each JSON line with the same object and its moves; a bad line gets an error in its place."""
+    for line in lines:
+        write(json.dumps(_answer(listener, line), ensure_ascii=False))
+
+
+def _answer(listener: Listener, line: str) -> dict[str, object]:
+    try:
+        data = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        return {"error": f"not a JSON object: {error}"}
+    if not isinstance(data, dict):
+        return {"error": 'not a JSON object; write {"place": "office", "concern": null, "text": "..."}'}
+    try:
+        request = _Request.model_validate(data)
+        place = Place(request.place)
+    except ValidationError as error:
+        return {"error": "; ".join(f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors(include_url=False))}
+    except ValueError:
+        return {"error": f"place: {data.get('place')!r} is unknown; use office or lobby"}
+    concern = Concern("concern", request.concern) if request.concern and place is Place.OFFICE else None
+    reading = listener.read(request.text, Context(place, concern, person=request.person if place is Place.LOBBY else None))
+    answer: dict[str, object] = {**data, "moves": sorted(reading.moves)}
+    if concern:
+        answer["addresses"] = bool(reading.addresses)
+    return answer

@@ -1,0 +1,53 @@
+"""What costs points: the mistakes that undo the rest (domain knowledge, section e)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.rehearsal.acts import ActName
+from bot.rehearsal.coaching._rows import Record
+from bot.rehearsal.deciding import RAMBLE_WORDS
+from bot.rehearsal.moves import Move
+from bot.rehearsal.scene import Phase
+
+MOST = 15
+_POINTS = {"pay_first": 5, "verdict_demanded": 5, "blame": 5, "begging": 5, "ramble": 4, "presses_after_dodge": 5, "insult": 15, "prolongs": 3, "sells_on": 3}
+
+
+def deductions(record: Record) -> list[tuple[str, int, str]]:
+    """Return key, points (negative) and quote of every deduction, each kind once, all together at most fifteen points."""
+    found: dict[str, str] = {}
+    for key, quote in _found(record):
+        found.setdefault(key, quote)
+    left = MOST
+    listed = []
+    for key, quote in sorted(found.items(), key=lambda entry: -_POINTS[entry[0]]):
+        points = min(left, _POINTS[key])
+        if points:
+            listed.append((key, -points, quote))
+        left -= points
+    return listed
+
+
+def _found(record: Record) -> Iterator[tuple[str, str]]:
+    for moment in (*record.office, *record.lobby):
+        if moment.reading.has(Move.HOSTILE):
+            yield "insult", moment.reading.quote(Move.HOSTILE)
+    for moment in record.office:
+        reading, before = moment.reading, moment.before
+        if reading.has(Move.ASKS_PAY) and not (before.has_interest or before.topics or before.asks or reading.has(Move.STATES_INTEREST, Move.ASKS_TO_CONVINCE)):
+            yield "pay_first", reading.quote(Move.ASKS_PAY)
+        if reading.has(Move.PRESSES):
+            yield "verdict_demanded", reading.quote(Move.PRESSES)
+        if reading.has(Move.DISPARAGES):
+            yield "blame", reading.quote(Move.DISPARAGES)
+        if reading.begs:
+            yield "begging", reading.text[:160]
+        if reading.word_count > RAMBLE_WORDS:
+            yield "ramble", " ".join(reading.text.split()[:14]) + " ..."
+        if before.has_dodged and reading.has(Move.ASKS_TO_CONVINCE, Move.PRESSES):
+            yield "presses_after_dodge", reading.quote(Move.ASKS_TO_CONVINCE, Move.PRESSES)
+        if before.phase is Phase.CUED and moment.did(ActName.IMPATIENT):
+            yield "prolongs", reading.text[:160]
+        if moment.did(ActName.HEARS_SELLING):
+            yield "sells_on", reading.quote(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM)

@@ -1,0 +1,214 @@
+"""The hiring manager's side of the talk: conduct first, then the doubt, the closing question, questions, and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.rehearsal.acts import Act, ActName, Beat, Speaker
+from bot.rehearsal.deciding._beats import by_manager, goodbye_beats, way_out_beat
+from bot.rehearsal.deciding._closing_question import answer_to_closing_question
+from bot.rehearsal.deciding._doubts import answer_to_doubt
+from bot.rehearsal.deciding._questions import answer_questions
+from bot.rehearsal.moves import Move
+from bot.rehearsal.reading import Reading
+from bot.rehearsal.scenario import Closing, Difficulty, Scenario, Temperament
+from bot.rehearsal.scene import Phase, Scene, Standing
+
+MOST_EXCHANGES = {Difficulty.EASY: 14, Difficulty.MEDIUM: 12, Difficulty.HARD: 11}
+RAMBLE_WORDS = 150
+"""From here on an answer to a doubt is a ramble (domain: about 150 words)."""
+
+_QUESTIONS = (Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS)
+_CONTENT = (Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.MAKES_CLAIM, Move.CONCEDES, Move.CHECKS, Move.CLARIFIES, Move.STATES_INTEREST)
+
+
+def answer_in_office(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, Act]:
+    """Answer one line said to the manager."""
+    scene = replace(scene, exchanges=scene.exchanges + 1)
+    if reading.has(Move.HOSTILE):
+        return _end_over_insult(scenario, scene)
+    before = scene
+    scene, conduct = _conduct(scene, reading)
+    scene, main = _main(scenario, scene, reading)
+    if not main and not conduct:
+        scene, main = _small_moves(scene, reading)
+    scene = _with_what_was_learnt(scene, reading)
+    beats = (*_interruption(reading, conduct, main), *conduct, *main)
+    return _find_the_end(scenario, before, scene, reading, beats)
+
+
+def _end_over_insult(scenario: Scenario, scene: Scene) -> tuple[Scene, Act]:
+    beats: tuple[Beat, ...] = (by_manager(ActName.ENDS_OVER_INSULT),)
+    if scene.way_out >= 0:
+        beats += (way_out_beat(scenario, scene),)
+    phase = Phase.LOBBY if scene.way_out >= 0 else Phase.OVER
+    return replace(_all_left_open(scene), was_insulted=True, patience=0, phase=phase), Act(ActName.ENDS_OVER_INSULT, beats)
+
+
+def _conduct(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+    """React to what should not be done at all, whatever else the line does."""
+    if reading.has(Move.PRESSES):
+        tags = ("again",) if scene.presses else ()
+        return replace(scene, presses=scene.presses + 1, patience=scene.patience - 1), (by_manager(ActName.REFUSES_VERDICT, *tags),)
+    if reading.begs:
+        return replace(scene, begs=scene.begs + 1, patience=scene.patience - 1), (by_manager(ActName.STEADIES),)
+    if reading.has(Move.DISPARAGES):
+        return replace(scene, blames=scene.blames + 1, patience=scene.patience - 1), (by_manager(ActName.UNEASY_ABOUT_BLAME),)
+    if reading.has(Move.OFF_TOPIC):
+        act = ActName.ASKS_FOR_ENGLISH if reading.is_foreign else ActName.PUZZLED_BY_ORDERS if reading.gives_orders else ActName.PUZZLED
+        puzzles = scene.puzzles + 1
+        return replace(scene, puzzles=puzzles, patience=scene.patience - 1), (by_manager(act),)
+    return scene, ()
+
+
+def _main(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+    """Deal with the doubt, the closing question and the questions, in this order of weight."""
+    beats: tuple[Beat, ...] = ()
+    if scene.phase is Phase.DOUBT:
+        if reading.has(Move.OFF_TOPIC, Move.PRESSES) and not reading.has(*_CONTENT):
+            return scene, ()
+        scene, questions = answer_questions(scenario, scene, reading)
+        scene, answer = answer_to_doubt(scenario, scene, reading)
+        return scene, (*answer, *questions) if scene.phase is Phase.OPEN else (*questions, *answer)
+    if reading.has(Move.ASKS_TO_CONVINCE) and not reading.has(Move.PRESSES):
+        answered = scene
+        if reading.has(Move.ASKS_NEXT_STEPS, Move.ASKS_ROLE):
+            answered, beats = answer_questions(scenario, scene, reading)
+        scene, reply = answer_to_closing_question(scenario, answered, reading)
+        return scene, (*beats, *reply)
+    if scene.phase is Phase.CUED:
+        return _after_the_cue(scenario, scene, reading)
+    return answer_questions(scenario, scene, reading)
+
+
+def _after_the_cue(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+    if reading.has(Move.ASKS_NEXT_STEPS) and not reading.has(Move.ASKS_ROLE, Move.ASKS_PAY):
+        return answer_questions(scenario, scene, reading)
+    if reading.has(*_QUESTIONS) or (reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM) and reading.word_count > 25):
+        return replace(scene, patience=scene.patience - 1), (by_manager(ActName.IMPATIENT),)
+    return scene, ()
+
+
+def _small_moves(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+    """React to a line that neither asks nor answers anything."""
+    if reading.has(Move.SAYS_GOODBYE) or scene.phase is Phase.CUED:
+        return scene, ()
+    if reading.has(Move.DECLINES):
+        return scene, ()
+    if reading.has(Move.CHECKS) and scene.closed_doubt:
+        has_settled = scene.doubt(scene.closed_doubt).standing is Standing.SETTLED
+        return scene, (by_manager(ActName.CONFIRMS if has_settled else ActName.DENIES_CHECK),)
+    if scene.is_convinced and reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM):
+        return replace(scene, patience=scene.patience - 1), (by_manager(ActName.HEARS_SELLING),)
+    if reading.has(Move.GIVES_EVIDENCE):
+        tags = ("topic",) if scene.last_topic and not scene.has_case else ()
+        beat = by_manager(ActName.TAKES_CASE, *tags, topic=scene.last_topic)
+        return replace(scene, has_case=True, idle=0), (beat,)
+    for move, act in ((Move.OFFERS_PLAN, ActName.TAKES_PLAN), (Move.CONCEDES, ActName.TAKES_GAP)):
+        if reading.has(move):
+            return replace(scene, idle=0), (by_manager(act),)
+    if reading.has(Move.STATES_INTEREST):
+        tags = ("again",) if scene.has_interest else ("reason",) if reading.reason else ()
+        return replace(scene, idle=scene.idle + 1 if scene.has_interest else 0), (by_manager(ActName.TAKES_INTEREST, *tags),)
+    if reading.has(Move.STALLS):
+        act = ActName.SAYS_AGAIN if reading.asks_repeat else ActName.WAITS
+        beats = (by_manager(act),)
+        if reading.asks_repeat:
+            beats = (*beats, by_manager(ActName.OPENS))
+        return replace(scene, stalls=scene.stalls + 1, idle=scene.idle + (1 if scene.stalls else 0)), beats
+    for move, act in ((Move.MAKES_CLAIM, ActName.TAKES_CLAIM), (Move.PUSHES_BACK, ActName.TAKES_CLAIM), (Move.CHECKS, ActName.INVITES_MORE), (Move.CLARIFIES, ActName.INVITES_MORE), (Move.THANKS, ActName.TAKES_THANKS)):
+        if reading.has(move):
+            return replace(scene, idle=scene.idle + 1), (by_manager(act),)
+    return replace(scene, idle=scene.idle + 1), (by_manager(ActName.TAKES_NOTE),)
+
+
+def _with_what_was_learnt(scene: Scene, reading: Reading) -> Scene:
+    if reading.has(Move.ASKS_TO_CONVINCE, *_QUESTIONS):
+        scene = replace(scene, idle=0)
+    return replace(
+        scene,
+        has_interest=scene.has_interest or reading.has(Move.STATES_INTEREST),
+        did=reading.did or scene.did,
+        has_case=scene.has_case or reading.has(Move.GIVES_EVIDENCE),
+    )
+
+
+def _interruption(reading: Reading, conduct: tuple[Beat, ...], main: tuple[Beat, ...]) -> tuple[Beat, ...]:
+    if reading.word_count <= RAMBLE_WORDS or conduct or any(beat.act is ActName.SETTLES_DOUBT for beat in main):
+        return ()
+    return (by_manager(ActName.INTERRUPTS),)
+
+
+def _find_the_end(scenario: Scenario, before: Scene, scene: Scene, reading: Reading, beats: tuple[Beat, ...]) -> tuple[Scene, Act]:
+    """Add the cue to go or the goodbye where it is time, and name the act."""
+    asks = reading.has(Move.ASKS_TO_CONVINCE, Move.ASKS_ROLE, Move.CLARIFIES)
+    if before.phase is Phase.CUED:
+        scene = replace(scene, cued_exchanges=scene.cued_exchanges + 1)
+        lets_one_question_pass = reading.has(Move.ASKS_NEXT_STEPS, Move.ASKS_TO_CONVINCE) and scene.cued_exchanges < 2 and not reading.has(Move.SAYS_GOODBYE)
+        waits_for_patience = reading.has(Move.STALLS, Move.ASKS_ROLE) and scene.cued_exchanges < 2
+        if not (lets_one_question_pass or waits_for_patience):
+            return _say_goodbye(scenario, scene, beats)
+        return scene, Act(_main_act(beats), beats) if beats else Act(ActName.WAITS, (by_manager(ActName.WAITS),))
+    if reading.has(Move.SAYS_GOODBYE) and not asks and scene.phase is Phase.OPEN:
+        return _say_goodbye(scenario, scene, beats)
+    if reading.has(Move.DECLINES) and scene.phase is Phase.OPEN and not reading.has(*_QUESTIONS, Move.ASKS_TO_CONVINCE):
+        return _after_no_questions(scenario, scene, reading, beats)
+    if _is_time_to_go(scenario, scene):
+        if scene.phase is Phase.DOUBT:
+            scene = _all_left_open(scene)
+        if scene.patience <= 0 and not any(beat.act is ActName.IMPATIENT for beat in beats):
+            beats = (*beats, by_manager(ActName.IMPATIENT))
+        beats = (*beats, by_manager(ActName.GIVES_CUE))
+        return replace(scene, phase=Phase.CUED), Act(_main_act(beats), beats)
+    if _wants_a_hand_back(scene, beats):
+        beats = (*beats, by_manager(ActName.INVITES_MORE))
+    return scene, Act(_main_act(beats), beats)
+
+
+def _after_no_questions(scenario: Scenario, scene: Scene, reading: Reading, beats: tuple[Beat, ...]) -> tuple[Scene, Act]:
+    scene = replace(scene, declines=scene.declines + 1)
+    is_early = scene.declines == 1 and scene.asks == 0 and not scene.topics and not scene.steps
+    if is_early and not reading.has(Move.THANKS, Move.SAYS_GOODBYE) and (scenario.temperament is Temperament.WARM or scene.difficulty is Difficulty.EASY):
+        beats = (*beats, by_manager(ActName.OFFERS_AGAIN))
+        return replace(scene, has_offered_again=True), Act(_main_act(beats), beats)
+    beats = (*beats, by_manager(ActName.GIVES_CUE))
+    return replace(scene, phase=Phase.CUED), Act(_main_act(beats), beats)
+
+
+def _is_time_to_go(scenario: Scenario, scene: Scene) -> bool:
+    if scene.patience <= 0 or scene.idle >= 2 or scene.exchanges >= MOST_EXCHANGES[scene.difficulty]:
+        return True
+    if scene.phase is not Phase.OPEN or not scene.steps:
+        return False
+    has_had_its_moment = scene.closed_doubt or scene.has_dodged or scene.is_convinced or (scenario.closing is Closing.STATEMENT and scene.has_interest)
+    return bool(has_had_its_moment) and scene.exchanges >= 3
+
+
+def _wants_a_hand_back(scene: Scene, beats: tuple[Beat, ...]) -> bool:
+    """After a doubt is closed the turn goes back to the candidate in so many words."""
+    return scene.phase is Phase.OPEN and bool(beats) and beats[-1].act in (ActName.SETTLES_DOUBT, ActName.LEAVES_DOUBT, ActName.HAS_SAID_ALL)
+
+
+def _say_goodbye(scenario: Scenario, scene: Scene, beats: tuple[Beat, ...]) -> tuple[Scene, Act]:
+    has_settled = any(doubt.standing is Standing.SETTLED for doubt in scene.doubts) or scene.is_convinced
+    is_cold = scene.patience <= 0 or scene.presses + scene.blames + scene.begs >= 2
+    beats = (*beats, *goodbye_beats(scenario, scene, is_cold=is_cold, has_settled=has_settled))
+    phase = Phase.LOBBY if scene.way_out >= 0 else Phase.OVER
+    return replace(_all_left_open(scene), phase=phase), Act(_main_act(beats), beats)
+
+
+def _all_left_open(scene: Scene) -> Scene:
+    """Whatever was voiced and not settled stays a doubt."""
+    for doubt in scene.doubts:
+        if doubt.standing is Standing.VOICED:
+            scene = replace(scene.with_doubt(replace(doubt, standing=Standing.UNSETTLED)), closed_doubt=doubt.key)
+    return replace(scene, open_doubt=None)
+
+
+def _main_act(beats: tuple[Beat, ...]) -> ActName:
+    """The act is named after the first thing a person says in it that is more than an interruption."""
+    spoken = [beat.act for beat in beats if beat.speaker is not Speaker.NARRATOR and beat.act is not ActName.INTERRUPTS]
+    return spoken[0] if spoken else beats[0].act
+
+
+

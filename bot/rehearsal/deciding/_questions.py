@@ -1,0 +1,62 @@
+"""Answers to questions about the role, the terms and the next steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.rehearsal.acts import ActName, Beat
+from bot.rehearsal.deciding._beats import about_topic, by_manager
+from bot.rehearsal.moves import Move
+from bot.rehearsal.reading import Reading
+from bot.rehearsal.scenario import Scenario
+from bot.rehearsal.scene import Scene
+
+_MOST_TOPICS = 2
+_MOST_UNKNOWN = 3
+
+
+def answer_questions(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+    """Answer every question of the line that is not about the candidate's own chances."""
+    beats: tuple[Beat, ...] = ()
+    if reading.has(Move.ASKS_ROLE):
+        scene, more = _about_role(scenario, scene, reading)
+        beats += more
+    if reading.has(Move.ASKS_PAY):
+        scene, more = _about_terms(scene, reading)
+        beats += more
+    if reading.has(Move.ASKS_NEXT_STEPS):
+        scene, more = _about_next_steps(scenario, scene, reading)
+        beats += more
+    return scene, beats
+
+
+def _about_role(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+    beats: list[Beat] = []
+    for topic in reading.topics[:_MOST_TOPICS]:
+        told = scene.topics.count(topic)
+        if topic in scenario.facts and told < len(scenario.facts[topic].says):
+            beats.append(about_topic(scenario, ActName.ANSWERS_ROLE, topic, str(told)))
+            scene = replace(scene, topics=(*scene.topics, topic), last_topic=topic)
+    if beats:
+        return scene, tuple(beats)
+    if reading.topics or scene.unknown_topics >= _MOST_UNKNOWN:
+        return scene, (by_manager(ActName.HAS_SAID_ALL),)
+    return replace(scene, unknown_topics=scene.unknown_topics + 1), (by_manager(ActName.DOES_NOT_KNOW, detail=reading.asked),)
+
+
+def _about_terms(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+    for term in reading.terms or ("pay",):
+        told = scene.terms.count(term)
+        if told < _MOST_TOPICS:
+            return replace(scene, terms=(*scene.terms, term)), (by_manager(ActName.ANSWERS_PAY, detail=f"{term}.{told}"),)
+    return replace(scene, patience=scene.patience - 1), (by_manager(ActName.HAS_SAID_ALL),)
+
+
+def _about_next_steps(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+    steps = scenario.next_steps
+    lines = {"general": steps.general, "when": steps.when, "who": steps.who, "contact": steps.contact}
+    for step in (reading.step, "general") if reading.step == "general" or not scene.steps else (reading.step,):
+        told = scene.steps.count(step)
+        if told < len(lines[step]):
+            return replace(scene, steps=(*scene.steps, step)), (by_manager(ActName.ANSWERS_NEXT_STEPS, detail=f"{step}.{told}"),)
+    return scene, (by_manager(ActName.HAS_SAID_ALL),)

@@ -1,0 +1,37 @@
+"""Cues: telling ways of saying things, kept as content in `cues.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from bot.rehearsal.moves import Place
+
+_FILE = Path(__file__).with_name("cues.toml")
+
+
+@cache
+def _patterns(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return tuple((name, re.compile("|".join(f"(?:{part})" for part in parts))) for name, parts in tables[section].items())
+
+
+def cues_for(lowered: str, place: Place) -> list[str]:
+    """Return the names of the moves whose cues stand in a line (in lower case)."""
+    return [name for name, pattern in (*_patterns(place), *_patterns("both")) if pattern.search(lowered)]
+
+
+def find(section: str, name: str, lowered: str) -> str | None:
+    """Return the words of the first cue of that name, or None."""
+    for key, pattern in _patterns(section):
+        if key == name and (match := pattern.search(lowered)):
+            return match.group()
+    return None
+
+
+def names_in(section: str, lowered: str) -> list[str]:
+    """Return every name of a section whose cues stand in the line, in the order in which they are said."""
+    found = [(match.start(), name) for name, pattern in _patterns(section) if (match := pattern.search(lowered))]
+    return [name for _, name in sorted(found)]

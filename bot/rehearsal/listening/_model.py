@@ -1,0 +1,70 @@
+"""The learnt weights: small, plain arrays, so that reading needs neither scikit-learn nor a pickle."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One linear reader: `scores = values(features) @ matrix + bias`, a label holds above its threshold."""
+
+    vocabulary: dict[str, int]
+    idf: Floats
+    matrix: Floats
+    bias: Floats
+    thresholds: Floats
+    labels: tuple[str, ...]
+
+    def scores(self, counts: Mapping[str, float]) -> Floats:
+        """Return a probability for each label."""
+        found = [(index, count) for name, count in counts.items() if (index := self.vocabulary.get(name)) is not None]
+        if not found:
+            return _sigmoid(self.bias)
+        indices = np.fromiter((index for index, _ in found), dtype=np.int64, count=len(found))
+        values = np.fromiter((count for _, count in found), dtype=np.float32, count=len(found))
+        values = (1.0 + np.log(values)) * self.idf[indices]
+        values /= np.linalg.norm(values) or 1.0
+        return _sigmoid(values @ self.matrix[indices] + self.bias)
+
+
+def _sigmoid(raw: Floats) -> Floats:
+    return (1.0 / (1.0 + np.exp(-raw))).astype(np.float32)
+
+
+def save(weights: Mapping[str, Weights], path: Path) -> None:
+    """Write all readers into one file; whole or not at all, so that a kill leaves no half file."""
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for name, part in weights.items():
+        head = json.dumps({"labels": part.labels, "vocabulary": list(part.vocabulary)}, ensure_ascii=False)
+        arrays[f"{name}.head"] = np.frombuffer(head.encode(), dtype=np.uint8)
+        arrays |= {f"{name}.idf": part.idf, f"{name}.matrix": part.matrix.astype(np.float16), f"{name}.bias": part.bias, f"{name}.thresholds": part.thresholds}
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(buffer.getvalue())
+    os.replace(file.name, path)
+
+
+def load(path: Path) -> dict[str, Weights]:
+    """Read what `save` wrote; OSError, KeyError or ValueError if the file is not such a one."""
+    with np.load(path, allow_pickle=False) as file:
+        return {name: _part(file, name) for name in sorted({key.split(".")[0] for key in file.files})}
+
+
+def _part(file: Mapping[str, NDArray[np.generic]], name: str) -> Weights:
+    head = json.loads(file[f"{name}.head"].tobytes())
+    floats = {key: file[f"{name}.{key}"].astype(np.float32) for key in ("idf", "matrix", "bias", "thresholds")}
+    return Weights(vocabulary={word: index for index, word in enumerate(head["vocabulary"])}, labels=tuple(head["labels"]), **floats)

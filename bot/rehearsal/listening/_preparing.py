@@ -1,0 +1,47 @@
+"""Getting a listener ready: from what was learnt before, or by learning now."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.rehearsal.listening._lines import FOLDER, load_lines
+from bot.rehearsal.listening._listener import Listener
+from bot.rehearsal.listening._model import load, save
+
+_LEARNT_FROM = ("*.py", "*.toml", "lines/*.txt")
+
+
+def prepare_listener(data: Path, announce: Callable[[str], None]) -> Listener:
+    """Return a listener; learns once (some seconds), says so, and keeps what it learnt under `data`.
+
+    A file learnt from other lines or by other code is never used. If it cannot be kept, that is said and the listener still works.
+    """
+    path = data / f"listening-{fingerprint()}.npz"
+    try:
+        return Listener(load(path))
+    except (OSError, KeyError, ValueError, EOFError):
+        announce("Learning to listen from the labelled lines; this happens once and takes some seconds.")
+    # Learning needs scikit-learn, which is slow to import; later starts do without it.
+    from bot.rehearsal.listening._training import train
+
+    weights = train(load_lines(FOLDER))
+    try:
+        for old in data.glob("listening-*.npz"):
+            old.unlink()
+        save(weights, path)
+    except OSError as error:
+        announce(f"What was learnt could not be kept in {data} ({error.strerror or error}); the next start will learn again.")
+    return Listener(weights)
+
+
+def fingerprint() -> str:
+    """Return a name for everything that the weights depend on: the lines, the content and the code."""
+    digest = hashlib.blake2b(digest_size=8)
+    root = Path(__file__).parent
+    for pattern in _LEARNT_FROM:
+        for path in sorted(root.glob(pattern)):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

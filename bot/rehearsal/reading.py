@@ -1,0 +1,96 @@
+"""What a line was understood to be: the value that passes from listening to deciding and coaching."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.rehearsal.moves import Move, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A doubt as the listener needs to know it: what it is about, and the words that speak to it.
+
+    `about` are authored cues from a scenario; a doubt in free words has none.
+    """
+
+    key: str
+    text: str
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was going on when the line was said."""
+
+    place: Place
+    concern: Concern | None = None
+    others: tuple[Concern, ...] = ()
+    person: str | None = None
+    topics: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Topics of the scenario's own with the words that ask for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The parts of a case: the words of the own act, and of the result that could be checked."""
+
+    own_act: str | None = None
+    result: str | None = None
+    is_we_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that was heard in one line. Pure data: no later step looks at the text to find moves again."""
+
+    text: str
+    place: Place
+    moves: tuple[Move, ...]
+    spans: dict[Move, str] = field(default_factory=dict)
+    """For each move the words that showed it."""
+    topics: tuple[str, ...] = ()
+    """What a question about the role is about; empty if it is none of the known topics."""
+    asked: str | None = None
+    """The thing asked about as a noun phrase turned round to the manager's side ("your parking" -> "our parking")."""
+    is_web_page_question: bool = False
+    terms: tuple[str, ...] = ()
+    """Of a question about pay: which of pay, leave, hours."""
+    step: str = "general"
+    """Of a question about next steps: general, when, who or contact."""
+    is_direct_ask: bool = False
+    """Whether a closing question asks straight out for doubts or for what would convince."""
+    addresses: bool | None = None
+    """With a doubt open: does the line speak to that doubt in substance?"""
+    about: tuple[str, ...] = ()
+    """Keys of all voiced doubts that the line speaks to."""
+    evidence: Evidence = Evidence()
+    date: str | None = None
+    """The words that put a date to a plan."""
+    did: str | None = None
+    """What the candidate did, as a past-tense phrase turned round ("ran my own bay" -> "ran your own bay")."""
+    figure: str | None = None
+    """A number with its unit, in the candidate's words."""
+    reason: str | None = None
+    """The words that give a reason for wanting the job."""
+    takes_up: str | None = None
+    """The words that take a doubt seriously: thanks for it, restates it, grants it."""
+    begs: bool = False
+    wants_to_stop: bool = False
+    asks_weight: bool = False
+    """Of a clarifying question: whether it asks how much the doubt weighs."""
+    asks_repeat: bool = False
+    is_foreign: bool = False
+    gives_orders: bool = False
+    """Whether it talks to a program rather than to a person."""
+    is_silent: bool = False
+    """In the lobby: said by gesture, not aloud."""
+    word_count: int = 0
+
+    def has(self, *moves: Move) -> bool:
+        """Tell whether any of the moves was heard."""
+        return any(move in self.moves for move in moves)
+
+    def quote(self, *moves: Move) -> str:
+        """Return the words that showed the first of the moves that was heard; the whole line if none was."""
+        return next((self.spans[move] for move in moves if move in self.spans), self.text)

@@ -1,0 +1,5 @@
+"""Rehearsing at the keyboard."""
+
+from bot.terminal._play import Wishes, play
+
+__all__ = ["Wishes", "play"]
