@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.rehearsal.coaching import Coach, load_coach
 from bot.rehearsal.listening import prepare_listener
-from bot.rehearsal.room import Room
+from bot.rehearsal.room import Room, telling_words
 from bot.rehearsal.scenario import Library, load_library
 from bot.rehearsal.speaking import ScriptedVoice, load_pool
 
@@ -26,7 +26,7 @@ def open_room(data: Path, announce: Callable[[str], None], folder: Path = SCENAR
     pool = load_pool(POOL)
     for fault in pool.faults:
         announce(f"Left out: {fault}")
-    return Room(library.scenarios, prepare_listener(data, announce), ScriptedVoice(pool), Coach(load_coach(COACH)))
+    return Room(library.scenarios, prepare_listener(data, announce), ScriptedVoice(pool), Coach(load_coach(COACH)), telling_words(library.scenarios))
 
 
 def announce_faults(library: Library, announce: Callable[[str], None]) -> None:

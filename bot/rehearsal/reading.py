@@ -26,7 +26,15 @@ class Context:
     place: Place
     concern: Concern | None = None
     others: tuple[Concern, ...] = ()
+    elsewhere: tuple[Concern, ...] = ()
+    """Doubts that were not voiced: a case that fits one of them far better was meant for another day."""
     person: str | None = None
+    bystander: str | None = None
+    help_cues: tuple[str, ...] = ()
+    """Words that mention what the person in front did for the candidate."""
+    """Somebody else within earshot, to whom a line may be said instead."""
+    vocabulary: frozenset[str] = frozenset()
+    """Stems of what the scene is about; a reason for wanting the job must touch them. Empty: any reason counts."""
     topics: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Topics of the scenario's own with the words that ask for them."""
 
@@ -56,8 +64,8 @@ class Reading:
     is_web_page_question: bool = False
     terms: tuple[str, ...] = ()
     """Of a question about pay: which of pay, leave, hours."""
-    step: str = "general"
-    """Of a question about next steps: general, when, who or contact."""
+    steps: tuple[str, ...] = ()
+    """Of a question about next steps: which of general, when, who and contact, in the order in which they should be answered."""
     is_direct_ask: bool = False
     """Whether a closing question asks straight out for doubts or for what would convince."""
     addresses: bool | None = None
@@ -72,10 +80,14 @@ class Reading:
     figure: str | None = None
     """A number with its unit, in the candidate's words."""
     reason: str | None = None
-    """The words that give a reason for wanting the job."""
+    """The words that give a reason for wanting this job, and not just any."""
     takes_up: str | None = None
     """The words that take a doubt seriously: thanks for it, restates it, grants it."""
     begs: bool = False
+    apologises: bool = False
+    names_help: bool = False
+    """In the lobby: whether it mentions what this person really did."""
+    flatters: bool = False
     wants_to_stop: bool = False
     asks_weight: bool = False
     """Of a clarifying question: whether it asks how much the doubt weighs."""
@@ -85,6 +97,7 @@ class Reading:
     """Whether it talks to a program rather than to a person."""
     is_silent: bool = False
     """In the lobby: said by gesture, not aloud."""
+    names_bystander: bool = False
     word_count: int = 0
 
     def has(self, *moves: Move) -> bool:

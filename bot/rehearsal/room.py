@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.rehearsal.acts import Act, ActName, Beat, Speaker
 from bot.rehearsal.coaching import Attempt, Coach, Moment, ScoreCard, moments
@@ -11,9 +12,13 @@ from bot.rehearsal.deciding import decide
 from bot.rehearsal.listening import Listener
 from bot.rehearsal.reading import Concern, Context, Reading
 from bot.rehearsal.scenario import Difficulty, Scenario, Topic
-from bot.rehearsal.scene import Scene, Standing, begin, person_in_front
+from bot.rehearsal.scene import Scene, Standing, begin, bystander, person_in_front
 from bot.rehearsal.session import Coaching, Rehearsal, TakenBack, Turn
 from bot.rehearsal.speaking import Cue, Said, Voice
+from bot.rehearsal.wordforms import stems
+
+
+_FEWEST_TO_BE_COMMON = 4
 
 
 class NothingToTakeBackError(ValueError):
@@ -32,6 +37,8 @@ class Room:
     listener: Listener
     voice: Voice
     coach: Coach
+    vocabularies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For each scenario the stems that tell of it and hardly of any other."""
 
     def start(self, scenario_id: str, *, seed: int, difficulty: Difficulty, coaching: Coaching, used: tuple[str, ...] = ()) -> Rehearsal:
         """Open a scene: the manager asks for questions. KeyError if there is no such scenario.
@@ -49,7 +56,7 @@ class Room:
         if rehearsal.is_over:
             raise RehearsalOverError("the scene is over; play it again or choose another one")
         scenario = self.scenarios[rehearsal.scenario]
-        reading = self.listener.read(text, context_of(scenario, rehearsal.scene))
+        reading = self.listener.read(text, context_of(scenario, rehearsal.scene, self.vocabularies.get(scenario.id, frozenset())))
         scene, act = decide(scenario, rehearsal.scene, reading)
         if act.name is ActName.STEPS_OUT:
             return self._step_out(rehearsal, reading)
@@ -109,13 +116,35 @@ class Room:
         return replace(rehearsal, turns=(*rehearsal.turns, turn))
 
 
-def context_of(scenario: Scenario, scene: Scene) -> Context:
+def context_of(scenario: Scenario, scene: Scene, vocabulary: frozenset[str] = frozenset()) -> Context:
     """Return what the listener needs to know of the scene."""
     topics = tuple((key, fact.cues) for key, fact in scenario.facts.items() if key not in set(Topic))
     if scene.open_doubt is None:
-        return Context(scene.place, person=person_in_front(scenario, scene), topics=topics)
-    others = tuple(_concern(scenario, doubt.key) for doubt in scene.doubts if doubt.standing is Standing.VOICED and doubt.key != scene.open_doubt)
-    return Context(scene.place, _concern(scenario, scene.open_doubt), others, topics=topics)
+        voiced = tuple(_concern(scenario, key) for key in scene.voiced)
+        return Context(scene.place, others=voiced, help_cues=_help_cues(scenario, scene), vocabulary=vocabulary, person=person_in_front(scenario, scene), bystander=bystander(scenario, scene), topics=topics)
+    apart = [doubt for doubt in scene.doubts if doubt.key != scene.open_doubt]
+    others = tuple(_concern(scenario, doubt.key) for doubt in apart if doubt.standing is Standing.VOICED)
+    elsewhere = tuple(_concern(scenario, doubt.key) for doubt in apart if doubt.standing is not Standing.VOICED)
+    return Context(scene.place, _concern(scenario, scene.open_doubt), others, elsewhere, vocabulary=vocabulary, topics=topics)
+
+
+def telling_words(scenarios: Mapping[str, Scenario]) -> dict[str, frozenset[str]]:
+    """Return for each scenario the stems of what it is about, without those that most scenes share."""
+    stems_of = {scenario.id: stems(" ".join(_texts(scenario))) for scenario in scenarios.values()}
+    spread = Counter(stem for known in stems_of.values() for stem in known)
+    most = max(_FEWEST_TO_BE_COMMON, len(stems_of) // 3)
+    return {key: frozenset(stem for stem in known if spread[stem] <= most) for key, known in stems_of.items()}
+
+
+def _texts(scenario: Scenario) -> tuple[str, ...]:
+    facts = [text for fact in scenario.facts.values() for text in (*fact.says, fact.calls_for)]
+    return (scenario.title, scenario.role, scenario.company, scenario.coach.reason, scenario.coach.interest, scenario.opening, *facts)
+
+
+def _help_cues(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
+    if scenario.escort and person_in_front(scenario, scene) == scenario.escort.name:
+        return (*scenario.escort.help_cues, *(scenario.desk.help_cues if scenario.desk else ()))
+    return scenario.desk.help_cues if scenario.desk else ()
 
 
 def _concern(scenario: Scenario, key: str) -> Concern:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.rehearsal.chance import pick
+from bot.rehearsal.acts import Beat
+from bot.rehearsal.chance import draw, pick
 from bot.rehearsal.moves import Place
 from bot.rehearsal.scenario import Answer, Difficulty, Scenario, Situation, Temperament
 
@@ -48,6 +49,7 @@ class DoubtState:
     has_date: bool = False
     was_disputed: bool = False
     said_what_helps: bool = False
+    was_reopened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Scene:
     idle: int = 0
     stalls: int = 0
     cued_exchanges: int = 0
+    last: tuple[Beat, ...] = ()
+    """What the manager last told, for somebody who asks to hear it again."""
     closed_doubt: str | None = None
     """The doubt that was settled or left last."""
     begs: int = 0
@@ -90,6 +94,7 @@ class Scene:
     escort_left: bool = False
     lobby_exchanges: int = 0
     has_thanked_desk: bool = False
+    has_looked_for_desk: bool = False
 
     @property
     def place(self) -> Place:
@@ -131,6 +136,9 @@ def begin(scenario: Scenario, difficulty: Difficulty, seed: int) -> Scene:
     open_doubts = [doubt.key for doubt in scenario.doubts if not doubt.is_deal_breaker]
     breakers = [doubt.key for doubt in scenario.doubts if doubt.is_deal_breaker]
     answer = pick(scenario.reply.at(difficulty), seed, "answer")
+    if answer is Answer.NEARLY_CONVINCED and draw(seed, "nearly convinced") % 2:
+        # The doubt is where most is learnt, so this reply is the rarer one.
+        answer = next((other for other in scenario.reply.at(difficulty) if other is not answer), answer)
     first = pick(open_doubts[:2], seed, "first doubt")
     ordered = [first, *(key for key in open_doubts if key != first)]
     keys = [*breakers, *ordered] if answer is Answer.DEAL_BREAKER else [*ordered, *breakers]
@@ -155,4 +163,11 @@ def person_in_front(scenario: Scenario, scene: Scene) -> str | None:
         return None
     if scenario.lobby[scene.way_out].situation is Situation.ESCORT_PARTS and not scene.escort_left and scenario.escort:
         return scenario.escort.name
+    return scenario.desk.name
+
+
+def bystander(scenario: Scenario, scene: Scene) -> str | None:
+    """Name the person at the desk while the escort is still the one in front."""
+    if scenario.desk is None or person_in_front(scenario, scene) in (None, scenario.desk.name):
+        return None
     return scenario.desk.name

@@ -52,7 +52,7 @@ class Coach:
         key = note_key(scenario, moment)
         if key is None:
             return None
-        doubt = moment.answered_doubt or moment.doubt
+        doubt = moment.after.open_doubt if key == "settled_next" else moment.answered_doubt or moment.doubt
         values = _values(scenario, moment.after if moment.after.last_topic else moment.before, doubt) | _words_of(moment)
         return _advice(key, self._content.notes.get(key, ()), values, given, seed)
 

@@ -11,7 +11,9 @@ from bot.rehearsal.moves import Move
 from bot.rehearsal.scene import Phase
 
 MOST = 15
-_POINTS = {"pay_first": 5, "verdict_demanded": 5, "blame": 5, "begging": 5, "ramble": 4, "presses_after_dodge": 5, "insult": 15, "prolongs": 3, "sells_on": 3}
+_POINTS = {"pay_first": 5, "verdict_demanded": 5, "blame": 5, "begging": 5, "ramble": 4, "presses_after_dodge": 5, "insult": 15, "prolongs": 3, "sells_on": 3, "apologising": 3}
+_MOST_APOLOGIES = 2
+_LONG_RAMBLE_WORDS = 250
 
 
 def deductions(record: Record) -> list[tuple[str, int, str]]:
@@ -33,6 +35,9 @@ def _found(record: Record) -> Iterator[tuple[str, str]]:
     for moment in (*record.office, *record.lobby):
         if moment.reading.has(Move.HOSTILE):
             yield "insult", moment.reading.quote(Move.HOSTILE)
+    sorry = [moment.reading for moment in record.office if moment.reading.apologises]
+    if len(sorry) > _MOST_APOLOGIES:
+        yield "apologising", sorry[-1].text[:160]
     for moment in record.office:
         reading, before = moment.reading, moment.before
         if reading.has(Move.ASKS_PAY) and not (before.has_interest or before.topics or before.asks or reading.has(Move.STATES_INTEREST, Move.ASKS_TO_CONVINCE)):
@@ -41,7 +46,7 @@ def _found(record: Record) -> Iterator[tuple[str, str]]:
             yield "verdict_demanded", reading.quote(Move.PRESSES)
         if reading.has(Move.DISPARAGES):
             yield "blame", reading.quote(Move.DISPARAGES)
-        if reading.begs:
+        if reading.begs and not reading.has(Move.PRESSES):
             yield "begging", reading.text[:160]
         if reading.word_count > RAMBLE_WORDS:
             yield "ramble", " ".join(reading.text.split()[:14]) + " ..."

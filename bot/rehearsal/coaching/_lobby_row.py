@@ -54,7 +54,7 @@ def _beside_the_phone(record: Record) -> Mark:
 
 def _while_away(record: Record) -> Mark:
     if passed := next((moment for moment in record.lobby if moment.did(ActName.STAND_IN_PASSES_ON)), None):
-        return Mark(10 if _heard(record, Move.MENTIONS_HELP) or _heard(record, Move.USES_NAME) else 8, 10, "passed_on", passed.reading.text[:160])
+        return Mark(10 if any(moment.reading.names_help for moment in record.lobby) or _heard(record, Move.USES_NAME) else 5, 10, "passed_on", passed.reading.text[:160])
     if thanks := _first(record, Move.THANKS):
         return Mark(4, 10, "stand_in_only", thanks.reading.quote(Move.THANKS))
     return _without_thanks(record)
@@ -65,7 +65,7 @@ def _face_to_face(record: Record) -> Mark:
     if not thanks:
         return _without_thanks(record)
     desk = record.scenario.desk
-    has_help, has_name = _heard(record, Move.MENTIONS_HELP), _heard(record, Move.USES_NAME)
+    has_help, has_name = any(moment.reading.names_help for moment in record.lobby), _heard(record, Move.USES_NAME)
     needs_name = desk is not None and desk.is_name_known
     is_brief = sum(moment.reading.word_count for moment in record.lobby) <= _BRIEF_WORDS
     points = 3 + (4 if has_help else 0) + (2 if has_name or (has_help and not needs_name) else 0) + (1 if has_help and is_brief else 0)

@@ -34,7 +34,9 @@ def _conduct(scenario: Scenario, moment: Moment) -> str | None:
         return "begs"
     if reading.has(Move.DISPARAGES):
         return "disparages"
-    if reading.has(Move.OFF_TOPIC):
+    if reading.flatters:
+        return "flattery"
+    if reading.has(Move.OFF_TOPIC) and before.open_doubt is None:
         return "foreign" if reading.is_foreign else "gives_orders" if reading.gives_orders else "off_topic"
     return None
 
@@ -46,6 +48,10 @@ def _doubt(scenario: Scenario, moment: Moment) -> str | None:
     reading, before, after = moment.reading, moment.before.doubt(key), moment.after.doubt(key)
     if scenario.doubt(key).is_deal_breaker:
         return "deal_breaker_taken" if moment.did(ActName.KEEPS_IN_MIND) else "deal_breaker_argued" if moment.did(ActName.LEAVES_DOUBT) else "asked_meaning"
+    if before.is_vague and after.is_vague:
+        return "asked_well_vague"
+    if after.standing is Standing.SETTLED and moment.after.open_doubt:
+        return "settled_next"
     if after.standing is Standing.SETTLED:
         return "settled_by_case" if after.is_about and after.has_own_act and reading.evidence.own_act and reading.evidence.result else "settled_by_plan" if after.has_plan and reading.has(Move.OFFERS_PLAN) else "settled_by_more"
     if reading.word_count > RAMBLE_WORDS:
@@ -90,7 +96,7 @@ def _closing_question(scenario: Scenario, moment: Moment) -> str | None:
         return "asked_again"
     if moment.did(ActName.NEARLY_CONVINCED):
         return "nearly_convinced"
-    if scenario.closing is Closing.STATEMENT:
+    if scenario.closing is Closing.STATEMENT and moment.did(ActName.DODGES):
         return "asked_a_board" if scenario.panel else "asked_unsuited"
     if reading.is_direct_ask and scenario.closing is Closing.SOFT:
         return "too_direct"
@@ -113,7 +119,7 @@ def _leaving(scenario: Scenario, moment: Moment) -> str | None:
     if leaves and not moment.after.steps:
         has_chance = scenario.closing is not Closing.STATEMENT and not (before.asks or reading.has(Move.ASKS_TO_CONVINCE))
         return "left_without_asking" if has_chance else "left_without_date"
-    if leaves and reading.has(Move.THANKS):
+    if leaves and reading.has(Move.THANKS) and moment.after.cued_exchanges <= 1:
         return "good_exit"
     if reading.has(Move.DECLINES):
         return "declined"
@@ -130,7 +136,8 @@ def _questions(scenario: Scenario, moment: Moment) -> str | None:
             return "web_page"
         if moment.did(ActName.ANSWERS_ROLE) and len(before.topics) < 2:
             return "asked_role"
-        return None if has_had_moment else "asked_role_again"
+        if not reading.has(Move.ASKS_NEXT_STEPS):
+            return None if has_had_moment else "asked_role_again"
     if reading.has(Move.ASKS_NEXT_STEPS):
         return "next_steps_good" if has_had_moment else "next_steps_early"
     return None
@@ -148,17 +155,17 @@ def _small(scenario: Scenario, moment: Moment) -> str | None:
         if not reading.reason:
             return "interest_bare"
         return "interest_reason_statement" if scenario.closing is Closing.STATEMENT or before.asks else "interest_reason"
-    by_move: tuple[tuple[Move, str], ...] = (
+    by_move: tuple[tuple[Move, str | None], ...] = (
         (Move.GIVES_EVIDENCE, "tied_case" if before.last_topic else "case_unasked"),
-        (Move.CONCEDES, "confessed_gap"),
+        (Move.CONCEDES, None if before.closed_doubt else "confessed_gap"),
         (Move.MAKES_CLAIM, "claim_unasked"),
-        (Move.OFFERS_PLAN, "plan_unasked"),
+        (Move.OFFERS_PLAN, None if before.closed_doubt else "plan_unasked"),
         (Move.STALLS, "asked_repeat" if reading.asks_repeat else "stalled"),
     )
     for move, key in by_move:
         if reading.has(move):
             return key
-    if before.phase is Phase.CUED or moment.did(ActName.SAYS_GOODBYE):
+    if before.phase is Phase.CUED or moment.did(ActName.SAYS_GOODBYE) or reading.has(*_QUESTIONS, Move.CHECKS, Move.CLARIFIES):
         return None
     return "thanked_midway" if reading.has(Move.THANKS) else "only_acknowledged"
 
@@ -178,11 +185,11 @@ def _in_lobby(scenario: Scenario, moment: Moment) -> str | None:
         Situation.REPLACED: _while_away,
         Situation.GUARD: _while_away,
     }.get(situation, _face_to_face)
-    if situation is Situation.ESCORT_PARTS and not before.escort_left:
+    if situation is Situation.ESCORT_PARTS and not before.escort_left and not reading.names_bystander:
         return "escort_thanked" if reading.has(Move.THANKS) else "escort_missed"
     if before.has_thanked_desk and not reading.has(Move.THANKS):
         return None
-    if rule is _face_to_face and reading.has(Move.THANKS) and scenario.desk and scenario.desk.is_name_known and reading.has(Move.MENTIONS_HELP) and not reading.has(Move.USES_NAME):
+    if rule is _face_to_face and reading.has(Move.THANKS) and scenario.desk and scenario.desk.is_name_known and reading.names_help and not reading.has(Move.USES_NAME):
         return "lobby_no_name"
     return rule(moment)
 
@@ -199,7 +206,7 @@ def _while_away(moment: Moment) -> str | None:
 
 def _face_to_face(moment: Moment) -> str | None:
     if moment.reading.has(Move.THANKS):
-        return "lobby_full" if moment.reading.has(Move.MENTIONS_HELP) else "lobby_no_help"
+        return "lobby_full" if moment.reading.names_help else "lobby_no_help"
     return _without_thanks(moment)
 
 

@@ -6,8 +6,8 @@ from bot.rehearsal.chance import draw, pick
 from bot.rehearsal.coaching._content import CoachContent
 from bot.rehearsal.coaching._rows import Record
 from bot.rehearsal.moves import Move
-from bot.rehearsal.scenario import Closing, Scenario, Situation
-from bot.rehearsal.scene import Scene, Standing
+from bot.rehearsal.scenario import Closing, Format, Scenario, Situation
+from bot.rehearsal.scene import Scene, Standing, is_met_through_stand_in
 
 _WINS, _CLOSE = 0.68, 0.45
 _ASKED_ONCE_IN = 3
@@ -57,7 +57,7 @@ def _desk_word(record: Record, points: int, seed: int) -> str:
     is_bad = any(moment.reading.has(Move.HOSTILE, Move.ASKS_INSIDE) for moment in record.lobby)
     if scenario.desk.is_assistant and (points >= 5 or is_bad):
         return "desk_assistant_bad" if is_bad else "desk_assistant_good"
-    if draw(seed, "desk asked") % _ASKED_ONCE_IN:
+    if draw(seed, "desk asked") % _ASKED_ONCE_IN or is_met_through_stand_in(scenario, record.last):
         return "desk_not_asked"
     return "desk_asked_bad" if is_bad else "desk_asked_good" if points >= 5 else "desk_asked_neutral"
 
@@ -65,9 +65,10 @@ def _desk_word(record: Record, points: int, seed: int) -> str:
 def _verdict(record: Record, share: float) -> str:
     if record.met_deal_breaker:
         return "kept"
+    board = "_board" if record.scenario.format is Format.SCORED_BOARD else ""
     if share >= _WINS:
-        return "won"
-    return "lost_close" if share >= _CLOSE else "lost"
+        return f"won{board}"
+    return f"lost_close{board}" if share >= _CLOSE else f"lost{board}"
 
 
 def remind(content: CoachContent, scenario: Scenario, scene: Scene) -> str:

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from bot.rehearsal.acts import ActName
 from bot.rehearsal.coaching._moments import Moment
 from bot.rehearsal.moves import Move
-from bot.rehearsal.reading import Reading
 from bot.rehearsal.scenario import Answer, Closing, Scenario
 from bot.rehearsal.scene import DoubtState, Phase, Scene, Standing
-from bot.rehearsal.wordforms import stems
 
-_FEWEST_REASON_WORDS = 1
 _SUBSTANCE = (Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.CONCEDES, Move.CLARIFIES)
 
 
@@ -64,6 +61,8 @@ class Record:
         """Whether the scene itself, not the candidate, kept the doubts away."""
         if self.answered:
             return False
+        if self.last.has_dodged:
+            return True
         spared = self.last.answer in (Answer.DODGE, Answer.NEARLY_CONVINCED)
         return spared or self.scenario.closing is Closing.STATEMENT
 
@@ -71,25 +70,14 @@ class Record:
         """Return the first turn in the office with any of the moves."""
         return next((moment for moment in self.office if moment.reading.has(*moves)), None)
 
-    def sound_reason(self, reading: Reading) -> str | None:
-        """Return the reason for wanting the job if it has to do with this job, not just with any."""
-        if not reading.reason or reading.begs:
-            return None
-        known = stems(" ".join([self.scenario.title, self.scenario.role, self.scenario.company, self.scenario.coach.reason, self.scenario.opening, *_facts(self.scenario)]))
-        return reading.reason if len(stems(reading.reason) & known) >= _FEWEST_REASON_WORDS else None
-
     @property
     def interest(self) -> tuple[Moment | None, str | None]:
         """The turn that said best that the job is wanted, and its reason."""
         stated = [moment for moment in self.office if moment.reading.has(Move.STATES_INTEREST) and not moment.reading.begs]
         for moment in stated:
-            if reason := self.sound_reason(moment.reading):
-                return moment, reason
+            if moment.reading.reason:
+                return moment, moment.reading.reason
         return (stated[0] if stated else None), None
-
-
-def _facts(scenario: Scenario) -> list[str]:
-    return [text for fact in scenario.facts.values() for text in (*fact.says, fact.calls_for)]
 
 
 def takes_chance(record: Record) -> Mark:
@@ -139,7 +127,7 @@ def right_ask(record: Record) -> Mark:
         return Mark(8, 15, "cold", quote)
     if is_direct:
         return Mark(15, 15, "direct_fits", quote)
-    return Mark(15, 15, "soft_fits", quote) if record.scenario.closing is Closing.SOFT else Mark(13, 15, "soft_where_direct", quote)
+    return Mark(15, 15, "soft_fits" if record.scenario.closing is Closing.SOFT else "soft_where_direct", quote)
 
 
 def _right_without_asking(record: Record, asked: Moment | None) -> Mark:
@@ -198,7 +186,7 @@ def _case_quote(cases: Sequence[Moment], key: str) -> str:
     parts = [part for part in (own, result) if part]
     if not parts:
         return about[0].quote(Move.GIVES_EVIDENCE) if about else ""
-    return parts[0] if len(parts) == 1 or parts[0] == parts[1] else " ... ".join(parts)
+    return parts[0] if len(parts) == 1 or parts[1] in parts[0] else " ... ".join(parts)
 
 
 def limit_and_plan(record: Record) -> Mark:
@@ -217,7 +205,8 @@ def limit_and_plan(record: Record) -> Mark:
     else:
         why = "plan_without_date" if not best.has_date else "full" if best.has_limit else "plan_without_limit"
     moves = (Move.OFFERS_PLAN, Move.CONCEDES) if best.has_plan else (Move.CONCEDES,)
-    said = next((moment for move in moves for moment in record.answers if moment.reading.has(move)), None)
+    by_date = sorted(record.office, key=lambda moment: moment.reading.date is None)
+    said = next((moment for move in moves for moment in by_date if moment.reading.has(move) and moment.before.voiced), None)
     return Mark(points, 10, why, said.reading.quote(*moves) if said else _last_answer(record))
 
 
@@ -230,13 +219,20 @@ def check(record: Record) -> Mark:
     tried = any(moment.reading.has(Move.GIVES_EVIDENCE, Move.OFFERS_PLAN) for moment in record.answers)
     checks = [moment for moment in record.office if moment.reading.has(Move.CHECKS) and moment.before.voiced]
     closed_at = next((place for place, moment in enumerate(record.office) if moment.after.closed_doubt), len(record.office))
-    pushed = any(moment.reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM) and not moment.answered_doubt for moment in record.office[closed_at + 1 :])
+    pushed = any(_pushes_on(moment) for moment in record.office[closed_at + 1 :])
     if checks and tried:
         return Mark(2 if pushed else 5, 5, "pushed_on" if pushed else "full", checks[0].reading.quote(Move.CHECKS))
     settled = any(doubt.standing is Standing.SETTLED for doubt in record.answered)
     if tried and settled and not pushed:
         return Mark(2, 5, "stopped", _last_answer(record))
     return Mark(0, 5, "none", _last_answer(record))
+
+
+def _pushes_on(moment: Moment) -> bool:
+    """Whether a line goes on proving what nobody asks about any more."""
+    reading = moment.reading
+    also = (Move.ASKS_NEXT_STEPS, Move.ASKS_ROLE, Move.STATES_INTEREST, Move.THANKS, Move.OFFERS_PLAN)
+    return reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM) and not moment.answered_doubt and moment.before.open_doubt is None and not reading.has(*also)
 
 
 def exit_(record: Record) -> Mark:
@@ -251,7 +247,7 @@ def exit_(record: Record) -> Mark:
         points += 1 * (thanks is not None) + 2 * (not prolonged)
     quote = steps.reading.quote(Move.ASKS_NEXT_STEPS) if steps else thanks.reading.quote(Move.THANKS) if thanks else _last_words(record)
     if steps and thanks:
-        return Mark(points, 10, "prolonged" if prolonged else "full", quote)
+        return Mark(points, 10, "prolonged" if prolonged else "full" if named else "no_name", quote)
     if steps:
         return Mark(points, 10, "no_thanks", quote)
     if record.last.patience <= 0:

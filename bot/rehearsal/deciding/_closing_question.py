@@ -16,9 +16,13 @@ def answer_to_closing_question(scenario: Scenario, scene: Scene, reading: Readin
     """Answer "what do I need to do to convince you?" or any softer way in."""
     first = scene.asks == 0
     scene = replace(scene, asks=scene.asks + 1)
-    if scene.has_dodged or scene.phase is Phase.CUED:
-        return replace(scene, has_dodged=True, patience=scene.patience - 1), (by_manager(ActName.HOLDS_POSITION),)
-    if not first or scene.voiced or scene.is_convinced:
+    if scene.has_dodged:
+        return replace(scene, patience=scene.patience - 1), (by_manager(ActName.HOLDS_POSITION),)
+    if scene.phase is Phase.CUED and not scene.voiced:
+        return replace(scene, has_dodged=True), (by_manager(ActName.DODGES),)
+    if scene.is_convinced:
+        return scene, (by_manager(ActName.SELLS_JOB),)
+    if not first or scene.voiced:
         return scene, (by_manager(ActName.HAS_NO_MORE_DOUBTS),)
     kind = kind_of_reply(scenario, scene, reading)
     if kind is Answer.NEARLY_CONVINCED:

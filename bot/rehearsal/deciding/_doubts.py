@@ -12,6 +12,8 @@ from bot.rehearsal.scenario import Difficulty, Doubt, Scenario
 from bot.rehearsal.scene import DoubtState, Phase, Scene, Standing
 
 _MOST_FOLLOW_UPS = 2
+_FEWEST_WORDS = 4
+"""With fewer words than this, a follow-up question is not answered."""
 _SUBSTANCE = (Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.CONCEDES, Move.MAKES_CLAIM, Move.PUSHES_BACK)
 _QUESTIONS = (Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS)
 
@@ -24,7 +26,7 @@ def answer_to_doubt(scenario: Scenario, scene: Scene, reading: Reading) -> tuple
     doubt = scenario.doubt(state.key)
     if doubt.is_deal_breaker:
         return _answer_to_deal_breaker(scenario, scene, state, reading)
-    if not reading.has(*_SUBSTANCE):
+    if not reading.has(*_SUBSTANCE) and not _answers_the_probe(state, reading):
         return _without_substance(scenario, scene, state, doubt, reading)
     state = _with_what_was_heard(state, reading)
     if reading.has(Move.PUSHES_BACK) and not _is_about(reading, state, Move.GIVES_EVIDENCE, Move.OFFERS_PLAN):
@@ -48,6 +50,40 @@ def is_settled(state: DoubtState, doubt: Doubt, difficulty: Difficulty) -> bool:
     return has_case and has_been_probed and (not doubt.is_truly_missing or state.has_limit or state.has_plan)
 
 
+def reopened(scenario: Scenario, scene: Scene, reading: Reading) -> Scene | None:
+    """Open a doubt again that was left standing, if somebody comes back to it with a case or a plan; None if not."""
+    if scene.open_doubt or not reading.has(Move.GIVES_EVIDENCE, Move.OFFERS_PLAN):
+        return None
+    for key in reading.about:
+        state = scene.doubt(key)
+        if state.standing is Standing.UNSETTLED and not state.was_reopened and not scenario.doubt(key).is_deal_breaker:
+            back = replace(state, standing=Standing.VOICED, was_reopened=True, nudges=0, is_vague=False)
+            return replace(scene.with_doubt(back), open_doubt=key, phase=Phase.DOUBT)
+    return None
+
+
+def with_afterthought(scene: Scene, reading: Reading) -> Scene:
+    """Keep a limit or a plan that is added right after a doubt was settled: honest, if late."""
+    if scene.open_doubt or scene.closed_doubt is None or not reading.has(Move.OFFERS_PLAN, Move.CONCEDES):
+        return scene
+    state = scene.doubt(scene.closed_doubt)
+    has_plan = reading.has(Move.OFFERS_PLAN)
+    return scene.with_doubt(
+        replace(
+            state,
+            has_limit=state.has_limit or reading.has(Move.CONCEDES),
+            has_plan=state.has_plan or has_plan,
+            has_date=state.has_date or (has_plan and reading.date is not None),
+        )
+    )
+
+
+def _answers_the_probe(state: DoubtState, reading: Reading) -> bool:
+    """Whether plain words answer a follow-up question: after one, not every fact looks like a case."""
+    elsewhere = (*_QUESTIONS, Move.DECLINES, Move.STALLS, Move.ASKS_TO_CONVINCE, Move.CLARIFIES, Move.SAYS_GOODBYE, Move.CHECKS, Move.ACKNOWLEDGES)
+    return state.is_about and state.follow_ups > 0 and reading.word_count >= _FEWEST_WORDS and not reading.has(*elsewhere) and not reading.gives_orders
+
+
 def _turn_to_the_doubt_that_is_meant(scene: Scene, reading: Reading) -> Scene:
     if scene.open_doubt in reading.about:
         return scene
@@ -63,7 +99,7 @@ def _is_about(reading: Reading, state: DoubtState, *moves: Move) -> bool:
 
 
 def _with_what_was_heard(state: DoubtState, reading: Reading) -> DoubtState:
-    has_case = _is_about(reading, state, Move.GIVES_EVIDENCE)
+    has_case = _is_about(reading, state, Move.GIVES_EVIDENCE) or _answers_the_probe(state, reading)
     has_plan = reading.has(Move.OFFERS_PLAN)
     return replace(
         state,
@@ -90,21 +126,27 @@ def _ask_for_what_is_missing(scenario: Scenario, scene: Scene, state: DoubtState
 
 
 def _missing(state: DoubtState, doubt: Doubt, reading: Reading) -> ActName:
+    if state.is_about:
+        return _missing_in_a_case(state, doubt, reading)
     if reading.has(Move.GIVES_EVIDENCE):
-        if not state.is_about:
-            return ActName.REDIRECTS
-        if not state.has_own_act and reading.evidence.is_we_only:
-            return ActName.ASKS_OWN_PART
-        if not state.has_result:
-            return ActName.FOLLOWS_UP if state.follow_ups == 0 else ActName.ASKS_RESULT
-        return ActName.FOLLOWS_UP
+        return ActName.REDIRECTS
     if reading.has(Move.OFFERS_PLAN) and doubt.is_truly_missing:
         return ActName.ASKS_FOR_CASE if state.has_date else ActName.ASKS_FOR_DATE
     if reading.has(Move.CONCEDES) and doubt.is_truly_missing and not state.has_plan:
         return ActName.ASKS_FOR_PLAN
-    if state.is_about:
-        return ActName.FOLLOWS_UP if state.follow_ups == 0 else ActName.ASKS_RESULT
     return ActName.ASKS_FOR_CASE
+
+
+def _missing_in_a_case(state: DoubtState, doubt: Doubt, reading: Reading) -> ActName:
+    if not state.has_own_act and reading.evidence.is_we_only:
+        return ActName.ASKS_OWN_PART
+    if not state.has_result:
+        return ActName.FOLLOWS_UP if state.follow_ups == 0 else ActName.ASKS_RESULT
+    if state.follow_ups > 0 and doubt.is_truly_missing and not (state.has_limit or state.has_plan):
+        return ActName.ASKS_FOR_PLAN
+    if state.follow_ups > 0 and state.has_plan and not state.has_date:
+        return ActName.ASKS_FOR_DATE
+    return ActName.FOLLOWS_UP
 
 
 def _without_substance(scenario: Scenario, scene: Scene, state: DoubtState, doubt: Doubt, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
@@ -112,6 +154,8 @@ def _without_substance(scenario: Scenario, scene: Scene, state: DoubtState, doub
         explained = replace(state, explained=state.explained + 1, is_vague=False)
         if state.is_vague:
             act = ActName.NAMES_DOUBT
+        elif reading.asks_weight and sum(other.standing is Standing.VOICED for other in scene.doubts) > 1:
+            act = ActName.CHOOSES_DOUBT
         elif reading.asks_weight:
             act = ActName.WEIGHS_DOUBT
         else:
@@ -122,14 +166,14 @@ def _without_substance(scenario: Scenario, scene: Scene, state: DoubtState, doub
         return scene.with_doubt(replace(state, said_what_helps=True, is_vague=False)), (beat,)
     if reading.has(Move.STALLS) and len(reading.moves) == 1 and scene.stalls < 2:
         act = ActName.SAYS_AGAIN if reading.asks_repeat else ActName.WAITS
-        beats = (about_doubt(scenario, act, state.key),)
+        beats: tuple[Beat, ...] = (about_doubt(scenario, act, state.key),)
         if reading.asks_repeat:
-            beats = (*beats, about_doubt(scenario, ActName.NAMES_DOUBT if not state.is_vague else ActName.VAGUE_DOUBT, state.key))
+            beats = (*beats, *scene.last)
         return replace(scene, stalls=scene.stalls + 1), beats
     if reading.has(Move.CHECKS) and state.tries > 0:
         return _nudge(scenario, scene, state, ActName.DENIES_CHECK)
     if reading.has(Move.DECLINES, Move.SAYS_GOODBYE):
-        return _leave(scenario, scene, state)
+        return _leave(scenario, scene, state, is_leaving=True)
     if reading.has(*_QUESTIONS):
         return _nudge(scenario, scene, state, None)
     return _nudge(scenario, scene, state, ActName.RETURNS_TO_DOUBT)
@@ -138,8 +182,11 @@ def _without_substance(scenario: Scenario, scene: Scene, state: DoubtState, doub
 def _nudge(scenario: Scenario, scene: Scene, state: DoubtState, act: ActName | None) -> tuple[Scene, tuple[Beat, ...]]:
     if state.nudges >= 1:
         return _leave(scenario, scene, state)
+    if state.is_vague and act is ActName.RETURNS_TO_DOUBT:
+        # Coming back to a doubt means saying it.
+        act = ActName.NAMES_DOUBT
     beats = (about_doubt(scenario, act, state.key),) if act else ()
-    return scene.with_doubt(replace(state, nudges=state.nudges + 1)), beats
+    return scene.with_doubt(replace(state, nudges=state.nudges + 1, is_vague=state.is_vague and act is not ActName.NAMES_DOUBT)), beats
 
 
 def _answer_to_deal_breaker(scenario: Scenario, scene: Scene, state: DoubtState, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
@@ -156,15 +203,15 @@ def _settle(scenario: Scenario, scene: Scene, state: DoubtState) -> tuple[Scene,
     return _close(scenario, scene, replace(state, standing=Standing.SETTLED), ActName.SETTLES_DOUBT)
 
 
-def _leave(scenario: Scenario, scene: Scene, state: DoubtState) -> tuple[Scene, tuple[Beat, ...]]:
-    return _close(scenario, scene, replace(state, standing=Standing.UNSETTLED), ActName.LEAVES_DOUBT)
+def _leave(scenario: Scenario, scene: Scene, state: DoubtState, *, is_leaving: bool = False) -> tuple[Scene, tuple[Beat, ...]]:
+    return _close(scenario, scene, replace(state, standing=Standing.UNSETTLED), ActName.LEAVES_DOUBT, is_leaving=is_leaving)
 
 
-def _close(scenario: Scenario, scene: Scene, state: DoubtState, act: ActName) -> tuple[Scene, tuple[Beat, ...]]:
+def _close(scenario: Scenario, scene: Scene, state: DoubtState, act: ActName, *, is_leaving: bool = False) -> tuple[Scene, tuple[Beat, ...]]:
     scene = replace(scene.with_doubt(state), open_doubt=None, closed_doubt=state.key, phase=Phase.OPEN)
     beats: tuple[Beat, ...] = (about_doubt(scenario, act, state.key),)
     waiting = next((doubt for doubt in scene.doubts if doubt.standing is Standing.VOICED), None)
-    if waiting and scene.patience > 0:
+    if waiting and scene.patience > 0 and not is_leaving:
         scene = replace(scene, open_doubt=waiting.key, phase=Phase.DOUBT)
         beats += (about_doubt(scenario, ActName.TURNS_TO_NEXT_DOUBT, waiting.key), about_doubt(scenario, ActName.NAMES_DOUBT, waiting.key))
     return scene, beats

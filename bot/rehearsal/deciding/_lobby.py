@@ -12,8 +12,9 @@ from bot.rehearsal.scenario import Lobby, Scenario, Situation
 from bot.rehearsal.scene import Phase, Scene, is_met_through_stand_in
 
 _MOST_EXCHANGES = 3
-_SHORT_WORDS = 14
+_SHORT_WORDS = 8
 """What can be said in passing to somebody on the phone."""
+_FEWEST_SHOUTED = 2
 
 
 def answer_in_lobby(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, Act]:
@@ -24,11 +25,19 @@ def answer_in_lobby(scenario: Scenario, scene: Scene, reading: Reading) -> tuple
     if reading.has(Move.LEAVES) and not reading.has(Move.THANKS):
         return _over(scene, (Beat(ActName.WALKS_OUT, Speaker.NARRATOR),))
     if way.situation is Situation.ESCORT_PARTS and not scene.escort_left:
-        return _part_from_escort(scenario, scene, reading)
+        if not reading.names_bystander:
+            return _part_from_escort(scenario, scene, reading)
+        # The line is meant for the desk: the escort goes without a word, unless thanked in the same breath.
+        scene = replace(scene, escort_left=True)
+        _, parting = _part_from_escort(scenario, scene, replace(reading, moves=()))
+    else:
+        parting = None
     scene = replace(scene, lobby_exchanges=scene.lobby_exchanges + 1)
     if way.situation is Situation.ON_PHONE:
         return _while_on_the_phone(scene, reading)
     beats = _through_stand_in(scenario, scene, reading) if is_met_through_stand_in(scenario, scene) else _face_to_face(scenario, scene, reading)
+    if parting:
+        beats = (parting.beats[0], *beats)
     return _find_the_end(scenario, way, scene, reading, beats)
 
 
@@ -49,7 +58,8 @@ def _part_from_escort(scenario: Scenario, scene: Scene, reading: Reading) -> tup
 
 
 def _while_on_the_phone(scene: Scene, reading: Reading) -> tuple[Scene, Act]:
-    is_brief = reading.is_silent or reading.word_count <= _SHORT_WORDS
+    shouts = sum(word.isupper() and len(word) > 2 for word in reading.text.replace("!", " ").split()) >= _FEWEST_SHOUTED
+    is_brief = reading.is_silent or (reading.word_count <= _SHORT_WORDS and not shouts)
     if is_brief and reading.has(Move.THANKS, Move.SAYS_GOODBYE, Move.ACKNOWLEDGES, Move.USES_NAME, Move.MENTIONS_HELP):
         thanked = scene.has_thanked_desk or reading.has(Move.THANKS)
         return _over(replace(scene, has_thanked_desk=thanked), (Beat(ActName.DESK_NODS_BACK, Speaker.NARRATOR),))
@@ -64,14 +74,14 @@ def _through_stand_in(scenario: Scenario, scene: Scene, reading: Reading) -> tup
         return (_by_desk(scenario, scene, ActName.STAND_IN_PASSES_ON),)
     if reading.has(Move.LOOKS_FOR):
         return (_by_desk(scenario, scene, ActName.STAND_IN_HELPS),)
-    if reading.has(Move.THANKS) and scene.lobby_exchanges > 1:
+    if reading.has(Move.THANKS) and scene.has_looked_for_desk:
         # They were told that the person is away; thanks now are meant to be passed on.
         return (_by_desk(scenario, scene, ActName.STAND_IN_PASSES_ON),)
     return _plain_answer(scenario, scene, reading, ActName.DESK_THANKED)
 
 
 def _face_to_face(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Beat, ...]:
-    act = ActName.DESK_THANKED_FOR_HELP if reading.has(Move.MENTIONS_HELP) else ActName.DESK_THANKED
+    act = ActName.DESK_THANKED_FOR_HELP if reading.names_help else ActName.DESK_THANKED
     return _plain_answer(scenario, scene, reading, act)
 
 
@@ -94,7 +104,7 @@ def _plain_answer(scenario: Scenario, scene: Scene, reading: Reading, thanked: A
 
 def _find_the_end(scenario: Scenario, way: Lobby, scene: Scene, reading: Reading, beats: tuple[Beat, ...]) -> tuple[Scene, Act]:
     had_thanked = scene.has_thanked_desk
-    scene = replace(scene, has_thanked_desk=had_thanked or reading.has(Move.THANKS))
+    scene = replace(scene, has_thanked_desk=had_thanked or reading.has(Move.THANKS), has_looked_for_desk=scene.has_looked_for_desk or reading.has(Move.LOOKS_FOR))
     if way.situation is Situation.MANAGER_WALKS_ALONG and scene.lobby_exchanges == 1:
         beats = (*beats, Beat(ActName.MANAGER_WATCHES, Speaker.NARRATOR))
     if reading.has(Move.SAYS_GOODBYE) or scene.lobby_exchanges >= _MOST_EXCHANGES or had_thanked or reading.has(Move.LEAVES):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.rehearsal.acts import Act, ActName, Beat, Speaker
-from bot.rehearsal.deciding._beats import by_manager, goodbye_beats, way_out_beat
+from bot.rehearsal.deciding._beats import about_doubt, by_manager, goodbye_beats, way_out_beat
 from bot.rehearsal.deciding._closing_question import answer_to_closing_question
-from bot.rehearsal.deciding._doubts import answer_to_doubt
+from bot.rehearsal.deciding._doubts import answer_to_doubt, reopened, with_afterthought
 from bot.rehearsal.deciding._questions import answer_questions
 from bot.rehearsal.moves import Move
 from bot.rehearsal.reading import Reading
@@ -15,10 +15,17 @@ from bot.rehearsal.scenario import Closing, Difficulty, Scenario, Temperament
 from bot.rehearsal.scene import Phase, Scene, Standing
 
 MOST_EXCHANGES = {Difficulty.EASY: 14, Difficulty.MEDIUM: 12, Difficulty.HARD: 11}
+MOST_IDLE = {Difficulty.EASY: 3, Difficulty.MEDIUM: 2, Difficulty.HARD: 2}
+"""After so many lines in a row that neither ask nor answer anything, the manager brings it to an end."""
 RAMBLE_WORDS = 150
 """From here on an answer to a doubt is a ramble (domain: about 150 words)."""
 
 _QUESTIONS = (Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS)
+_TELLING = frozenset(
+    {ActName.NAMES_DOUBT, ActName.VAGUE_DOUBT, ActName.DEAL_BREAKER, ActName.DODGES, ActName.EXPLAINS_DOUBT, ActName.WEIGHS_DOUBT, ActName.SAYS_WHAT_HELPS}
+    | {ActName.FOLLOWS_UP, ActName.NEARLY_CONVINCED, ActName.ANSWERS_ROLE, ActName.ANSWERS_PAY, ActName.ANSWERS_NEXT_STEPS}
+)
+"""What is worth being told again to somebody who did not catch it."""
 _CONTENT = (Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.MAKES_CLAIM, Move.CONCEDES, Move.CHECKS, Move.CLARIFIES, Move.STATES_INTEREST)
 
 
@@ -31,8 +38,10 @@ def answer_in_office(scenario: Scenario, scene: Scene, reading: Reading) -> tupl
     scene, conduct = _conduct(scene, reading)
     scene, main = _main(scenario, scene, reading)
     if not main and not conduct:
-        scene, main = _small_moves(scene, reading)
+        scene, main = _small_moves(scenario, scene, reading)
     scene = _with_what_was_learnt(scene, reading)
+    told = tuple(beat for beat in main if beat.act in _TELLING)
+    scene = replace(scene, last=told or scene.last)
     beats = (*_interruption(reading, conduct, main), *conduct, *main)
     return _find_the_end(scenario, before, scene, reading, beats)
 
@@ -54,6 +63,8 @@ def _conduct(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
         return replace(scene, begs=scene.begs + 1, patience=scene.patience - 1), (by_manager(ActName.STEADIES),)
     if reading.has(Move.DISPARAGES):
         return replace(scene, blames=scene.blames + 1, patience=scene.patience - 1), (by_manager(ActName.UNEASY_ABOUT_BLAME),)
+    if reading.flatters:
+        return replace(scene, idle=scene.idle + 1), (by_manager(ActName.TAKES_FLATTERY),)
     if reading.has(Move.OFF_TOPIC):
         act = ActName.ASKS_FOR_ENGLISH if reading.is_foreign else ActName.PUZZLED_BY_ORDERS if reading.gives_orders else ActName.PUZZLED
         puzzles = scene.puzzles + 1
@@ -64,6 +75,7 @@ def _conduct(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
 def _main(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
     """Deal with the doubt, the closing question and the questions, in this order of weight."""
     beats: tuple[Beat, ...] = ()
+    scene = reopened(scenario, scene, reading) or with_afterthought(scene, reading)
     if scene.phase is Phase.DOUBT:
         if reading.has(Move.OFF_TOPIC, Move.PRESSES) and not reading.has(*_CONTENT):
             return scene, ()
@@ -89,7 +101,7 @@ def _after_the_cue(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[
     return scene, ()
 
 
-def _small_moves(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+def _small_moves(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
     """React to a line that neither asks nor answers anything."""
     if reading.has(Move.SAYS_GOODBYE) or scene.phase is Phase.CUED:
         return scene, ()
@@ -97,7 +109,7 @@ def _small_moves(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...
         return scene, ()
     if reading.has(Move.CHECKS) and scene.closed_doubt:
         has_settled = scene.doubt(scene.closed_doubt).standing is Standing.SETTLED
-        return scene, (by_manager(ActName.CONFIRMS if has_settled else ActName.DENIES_CHECK),)
+        return scene, (about_doubt(scenario, ActName.CONFIRMS if has_settled else ActName.DENIES_CHECK, scene.closed_doubt),)
     if scene.is_convinced and reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM):
         return replace(scene, patience=scene.patience - 1), (by_manager(ActName.HEARS_SELLING),)
     if reading.has(Move.GIVES_EVIDENCE):
@@ -112,9 +124,9 @@ def _small_moves(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...
         return replace(scene, idle=scene.idle + 1 if scene.has_interest else 0), (by_manager(ActName.TAKES_INTEREST, *tags),)
     if reading.has(Move.STALLS):
         act = ActName.SAYS_AGAIN if reading.asks_repeat else ActName.WAITS
-        beats = (by_manager(act),)
+        beats: tuple[Beat, ...] = (by_manager(act),)
         if reading.asks_repeat:
-            beats = (*beats, by_manager(ActName.OPENS))
+            beats = (*beats, *(scene.last or (by_manager(ActName.OPENS),)))
         return replace(scene, stalls=scene.stalls + 1, idle=scene.idle + (1 if scene.stalls else 0)), beats
     for move, act in ((Move.MAKES_CLAIM, ActName.TAKES_CLAIM), (Move.PUSHES_BACK, ActName.TAKES_CLAIM), (Move.CHECKS, ActName.INVITES_MORE), (Move.CLARIFIES, ActName.INVITES_MORE), (Move.THANKS, ActName.TAKES_THANKS)):
         if reading.has(move):
@@ -168,7 +180,7 @@ def _find_the_end(scenario: Scenario, before: Scene, scene: Scene, reading: Read
 def _after_no_questions(scenario: Scenario, scene: Scene, reading: Reading, beats: tuple[Beat, ...]) -> tuple[Scene, Act]:
     scene = replace(scene, declines=scene.declines + 1)
     is_early = scene.declines == 1 and scene.asks == 0 and not scene.topics and not scene.steps
-    if is_early and not reading.has(Move.THANKS, Move.SAYS_GOODBYE) and (scenario.temperament is Temperament.WARM or scene.difficulty is Difficulty.EASY):
+    if is_early and not reading.has(Move.SAYS_GOODBYE) and (scenario.temperament is Temperament.WARM or scene.difficulty is Difficulty.EASY):
         beats = (*beats, by_manager(ActName.OFFERS_AGAIN))
         return replace(scene, has_offered_again=True), Act(_main_act(beats), beats)
     beats = (*beats, by_manager(ActName.GIVES_CUE))
@@ -176,7 +188,7 @@ def _after_no_questions(scenario: Scenario, scene: Scene, reading: Reading, beat
 
 
 def _is_time_to_go(scenario: Scenario, scene: Scene) -> bool:
-    if scene.patience <= 0 or scene.idle >= 2 or scene.exchanges >= MOST_EXCHANGES[scene.difficulty]:
+    if scene.patience <= 0 or scene.idle >= MOST_IDLE[scene.difficulty] or scene.exchanges >= MOST_EXCHANGES[scene.difficulty]:
         return True
     if scene.phase is not Phase.OPEN or not scene.steps:
         return False

@@ -39,6 +39,9 @@ def _about_role(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Sce
             scene = replace(scene, topics=(*scene.topics, topic), last_topic=topic)
     if beats:
         return scene, tuple(beats)
+    if reading.has(Move.ASKS_TO_CONVINCE, Move.ASKS_NEXT_STEPS, Move.ASKS_PAY, Move.CLARIFIES, Move.CHECKS) and not reading.topics:
+        # The line asks something else that can be answered; a topic nobody knows is most likely part of that.
+        return scene, ()
     if reading.topics or scene.unknown_topics >= _MOST_UNKNOWN:
         return scene, (by_manager(ActName.HAS_SAID_ALL),)
     return replace(scene, unknown_topics=scene.unknown_topics + 1), (by_manager(ActName.DOES_NOT_KNOW, detail=reading.asked),)
@@ -55,8 +58,10 @@ def _about_terms(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...
 def _about_next_steps(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
     steps = scenario.next_steps
     lines = {"general": steps.general, "when": steps.when, "who": steps.who, "contact": steps.contact}
-    for step in (reading.step, "general") if reading.step == "general" or not scene.steps else (reading.step,):
+    beats: tuple[Beat, ...] = ()
+    for step in reading.steps:
         told = scene.steps.count(step)
         if told < len(lines[step]):
-            return replace(scene, steps=(*scene.steps, step)), (by_manager(ActName.ANSWERS_NEXT_STEPS, detail=f"{step}.{told}"),)
-    return scene, (by_manager(ActName.HAS_SAID_ALL),)
+            scene = replace(scene, steps=(*scene.steps, step))
+            beats += (by_manager(ActName.ANSWERS_NEXT_STEPS, detail=f"{step}.{told}"),)
+    return scene, beats or (by_manager(ActName.HAS_SAID_ALL),)

@@ -23,11 +23,17 @@ def cues_for(lowered: str, place: Place) -> list[str]:
     return [name for name, pattern in (*_patterns(place), *_patterns("both")) if pattern.search(lowered)]
 
 
-def find(section: str, name: str, lowered: str) -> str | None:
-    """Return the words of the first cue of that name, or None."""
+def find(section: str, name: str, text: str) -> str | None:
+    """Return the words of the first cue of that name as they were typed, or None."""
+    lowered = text.lower()
     for key, pattern in _patterns(section):
         if key == name and (match := pattern.search(lowered)):
-            return match.group()
+            # A few letters change their length in lower case; then the lowered words have to do.
+            source = text if len(lowered) == len(text) else lowered
+            end = match.end()
+            while end < len(source) and source[end - 1].isalnum() and source[end].isalnum():
+                end += 1  # never stop in the middle of a word
+            return source[match.start() : end]
     return None
 
 

@@ -14,24 +14,45 @@ _IRREGULAR = (
     "chose|came|dealt|drew|fought|hit|laid|left|lent|lost|paid|read|rang|rose|sat|saw|shot|spoke|stood|swept|threw|told|understood|undertook|withdrew|rewrote|"
     "oversaw|overcame|redid|quit|bought|rode|sewed|sang|woke|wore|bent|fed|hung|hid|knelt|shut|split|spread|stuck|struck|swam"
 )
-_NO_ACT = "was|were|had|thought|felt|knew|wanted|liked|loved|hoped|wished|applied|mentioned|said|enjoyed|wondered|needed|guessed|believed|learned|learnt|understood|realised|realized|noticed|interested|excited|prepared|used|tried|heard|agreed|supposed|seemed|struggled|moved|saw|met|failed|lost|feared|worried"
+_NO_ACT = "came|went|joined|walked|cried|got|told|was|were|had|thought|felt|knew|wanted|liked|loved|hoped|wished|applied|mentioned|said|enjoyed|wondered|needed|guessed|believed|learned|learnt|understood|realised|realized|noticed|interested|excited|prepared|used|tried|heard|agreed|supposed|seemed|struggled|saw|met|failed|lost|feared|hated|worried"
 _VERB = rf"(?!(?:{_NO_ACT})\b)(?:{_IRREGULAR}|[a-z]{{2,}}ed)"
 _OWN = re.compile(rf"\bi(?:'ve| have| had|'d)?\s+(?:then |also |personally |once |actually |just |even |first |always |never |already |eventually |finally |immediately |quickly |basically |myself |alone )*(?:{_VERB})\b", re.IGNORECASE)
 _BARE = re.compile(rf"^(?:and |then |so |also |just )*(?:{_IRREGULAR}|[a-z]{{2,}}ed)\s+(?:a|an|the|my|our|all|every|two|three|four|five|six|\d+|up|out|over|it|them|him|her)\b", re.IGNORECASE)
-_OTHER_OWN = re.compile(r"\b(?:i was the (?:one|only|first)|i(?:'m| am) the (?:one|only)|my (?:own )?(?:job|part|idea|decision|call|project|design|plan|code|rota|shift|list|desk|records?|team|class|bay|close|licen[cs]e)\b|on my own|by myself|single.?handed)", re.IGNORECASE)
+_THEN = re.compile(rf"\bi\b[^.?!]{{3,70}}(?:\band|,) (?:then )?(?:{_VERB})\b", re.IGNORECASE)
+_OTHER_OWN = re.compile(r"\b(?:i said (?:no|i|that|it|so)|i was the (?:one|only|first)|i(?:'m| am) the (?:one|only)|my (?:own )?(?:job|part|idea|decision|call|project|design|plan|code|rota|shift|list|desk|records?|team|class|bay|close|licen[cs]e)\b|on my own|by myself|single.?handed)", re.IGNORECASE)
 _DID = re.compile(rf"\bi\s+(?:then |also |personally |once |actually |just |even |first |eventually |finally )?(?P<did>(?:{_VERB})\s[^,.;:!?()\"]{{4,90}})", re.IGNORECASE)
 _DID_ENDS = re.compile(r"\s+(?:and|but|so|because|which|who|that|when|while|until|till|after|before|where|as|since|if|then|although|though|without|by|within|last|in (?:19|20)\d\d)\b.*", re.IGNORECASE | re.DOTALL)
-_FIGURE = re.compile(r"(?:[$\u20ac\u00a3]\s?\d[\d.,]*\s?(?:k|m|million)?|\b\d[\d.,]*\s?(?:%|percent|per cent)|\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred)\s(?:people|patients|customers|users|months|weeks|years|hours|days|minutes|calls|pupils|students|rooms|covers|guests|orders|accounts|tickets|deals|stores|nights|shifts|engineers|invoices|cases|pallets|percent))(?![\w])", re.IGNORECASE)
+_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_NUMBER = rf"(?:\d[\d.,]*|(?:{_NUMBER_WORD}|an?)[ -](?:hundred|thousand|dozen)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-{_NUMBER_WORD}|{_NUMBER_WORD})"
+_UNIT = r"(?:people|patients|customers|users|months|weeks|years|hours|days|minutes|calls|pupils|students|rooms|covers|guests|orders|accounts|tickets|deals|stores|nights|shifts|engineers|invoices|cases|pallets|loaves|plates|percent|per cent)"
+_FIGURE = re.compile(rf"(?:[$\u20ac\u00a3]\s?\d[\d.,]*\s?(?:k\b|m\b|million)?|\b\d[\d.,]*\s?%|(?<![\w-]){_NUMBER}\s{_UNIT}(?!\w))", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:never|not|no|sorry|haven't|didn't|won't|wasn't|can't|don't|cried|pretend\w*)\b", re.IGNORECASE)
 _MOST_DID_WORDS = 9
 
 
 def evidence_in(text: str) -> Evidence:
     """Return the words of the own act and of the checkable result, where they stand."""
     parts = clauses(text)
-    own = next((part for part in parts if _OWN.search(part) or _BARE.search(part)), None) or next((part for part in parts if _OTHER_OWN.search(part)), None)
-    result = next((part for part in parts if find("result", "result", part.lower())), None)
-    says_we = find("we", "we", text.lower()) is not None
+    own = max(parts, key=_strength_of_act, default=None)
+    if own is not None and _strength_of_act(own) <= 0:
+        own = None
+    result = next((part for part in parts if part != own and find("result", "result", part)), None)
+    if result is None and own:
+        # One clause holds both; then only the words of the result itself are quoted for it.
+        result = find("result", "result", own)
+    says_we = find("we", "we", text) is not None
     return Evidence(own and shorten(own), result and shorten(result), is_we_only=says_we and own is None)
+
+
+def _strength_of_act(part: str) -> int:
+    """Grade how well a clause shows what the speaker did; zero or less is no act."""
+    if not (_OWN.search(part) or _BARE.search(part) or _THEN.search(part) or _OTHER_OWN.search(part)):
+        return 0
+    size = len(part.split())
+    grade = 3 if _OWN.search(part) else 2
+    grade += 1 if 6 <= size <= 40 else 0
+    grade += 1 if _FIGURE.search(part) else 0
+    return grade - (2 if _NEGATED.search(part) else 0) - (3 if part.endswith(":") or size < 3 else 0)
 
 
 def did_phrase(text: str) -> str | None:

@@ -53,8 +53,8 @@ def _parse(path: Path) -> Iterator[LabelledLine]:
         if len(parts) < columns:
             raise LabelledLinesError(f"{where}: has {len(parts)} columns instead of {columns}; separate them with ' | '")
         moves = _moves(parts[0], place, where)
-        # Lines come in the order in which one writer wrote them, so neighbours share a voice: cut into batches of a hundred.
-        batch = f"{path.stem}-{number // 100}"
+        # Lines come in the order in which one writer wrote them, so neighbours share a voice: they stay in one batch.
+        batch = f"{path.stem}-{number // 25}"
         if place is Place.LOBBY:
             yield LabelledLine(place, moves, parts[2], batch, person=None if parts[1] == "-" else parts[1])
         else:

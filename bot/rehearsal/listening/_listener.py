@@ -7,23 +7,34 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bot.rehearsal.listening._cues import find
+from bot.rehearsal.listening._cues import cues_for, find
 from bot.rehearsal.listening._evidence import did_phrase, evidence_in, figure_in
-from bot.rehearsal.listening._features import features
 from bot.rehearsal.listening._model import Floats, Weights
-from bot.rehearsal.listening._questions import asked_thing, is_web_page_question, step_of, terms_of, topics_of
-from bot.rehearsal.listening._relevance import FEATURES, pair_features
-from bot.rehearsal.listening._text import clauses, clean, gestures, shorten, spoken
+from bot.rehearsal.listening._questions import asked_thing, is_web_page_question, steps_of, terms_of, topics_of
+from bot.rehearsal.listening._relevance import FEATURES, pair_features, touches
+from bot.rehearsal.listening._scoring import score_line
+from bot.rehearsal.listening._text import clean, cue_pattern, gestures, shorten, spoken
 from bot.rehearsal.listening._themes import speaking_pattern
 from bot.rehearsal.moves import MOVES_IN, STANDS_ALONE, Move, Place
 from bot.rehearsal.reading import Concern, Context, Evidence, Reading
-from bot.rehearsal.wordforms import words
+from bot.rehearsal.wordforms import stems, words
 
+_CONSEQUENCES = {
+    Move.HOSTILE: 0.85, Move.DISPARAGES: 0.6, Move.PRESSES: 0.6, Move.ASKS_INSIDE: 0.55, Move.PUSHES_BACK: 0.7, Move.ASKS_COACH: 0.75, Move.ASKS_TO_CONVINCE: 0.5,
+}  # fmt: skip
+"""How likely a move that changes the scene must be where no telling words for it stand in the line."""
+_HOSTILE_AT_LEAST = 0.6
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_FOREIGN = frozenset(
+    "und ich nicht aber der die das ein eine mit ist sie wir el la los las de que por para como cuando cuándo donde quiero puesto estoy tengo muy gracias muchas si me mi "
+    "dan sabré una un le les je suis mais nous vous pour avec merci est et il elle di che non sono per grazie una ho voglio vorrei questo lavoro eu não nao você voce "
+    "obrigado muito ik ben het een niet jestem nie dziękuję pracę to się ja på och jag tack bir ve çok".split()
+)
+_TELLING_WORDS = 2
+"""With so many words of the scene in it, a wish for the job has a reason even without a because."""
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "miss"})
 _ENGLISH = frozenset("the a an i you to and of is it that in for my we me what this do no not be with so on at are have your as was thanks thank yes ok okay hi please bye good no".split())
-_MOST_CLAUSES = 40
 
 
 class Listener:
@@ -43,25 +54,25 @@ class Listener:
             return Reading(line, place, (only,), {only: line}, is_silent=True)
         if is_foreign:
             return Reading(line, place, (Move.OFF_TOPIC,), {Move.OFF_TOPIC: shorten(line)}, is_foreign=True, word_count=len(words(line)))
-        moves = self._moves(line, context)
-        spans = self._spans(line, moves, context)
+        scores, parts, table = score_line(self._weights[str(place)], line, place, has_concern=context.concern is not None, person=context.person)
+        moves = self._moves(line, scores, context)
+        labels = MOVES_IN[place]
+        spans = {move: shorten(parts[int(table[:, labels.index(move)].argmax())]) for move in moves}
         addresses, about = self._relevance(line, moves, context)
         return _with_details(line, place, moves, spans, addresses, about, context)
 
-    def scores(self, line: str, context: Context) -> Floats:
-        """Return how likely each move of the place is, in the order of `MOVES_IN`; the line must be clean."""
-        counts = features(line, context.place, has_concern=context.concern is not None, person=context.person)
-        return self._weights[str(context.place)].scores(counts)
-
-    def _moves(self, line: str, context: Context) -> tuple[Move, ...]:
+    def _moves(self, line: str, scores: Floats, context: Context) -> tuple[Move, ...]:
         labels = MOVES_IN[context.place]
-        margins = self.scores(line, context) / self._weights[str(context.place)].thresholds
+        margins = scores / self._limits(line, context.place)
         found = {labels[index] for index in np.flatnonzero(margins >= 1.0)}
         allowed = [index for index, move in enumerate(labels) if _is_possible(move, line, context)]
         if context.place is Place.OFFICE and Move.PUSHES_BACK in found and context.concern is None:
             found = found - {Move.PUSHES_BACK} | {Move.MAKES_CLAIM}
+        if Move.PUSHES_BACK in found and find("takes_up", "takes", line) and Move.PUSHES_BACK not in cues_for(line.lower(), context.place):
+            # Words that take the doubt up speak against a mere impression of arguing.
+            found = found - {Move.PUSHES_BACK} or {Move.CONCEDES}
         found &= {labels[index] for index in allowed}
-        if context.place is Place.LOBBY and _says_name(line, context.person):
+        if context.place is Place.LOBBY and (_says_name(line, context.person) or _says_name(line, context.bystander)):
             found.add(Move.USES_NAME)
         if not found:
             found = {labels[max(allowed, key=lambda index: float(margins[index]))]}
@@ -70,32 +81,49 @@ class Listener:
             found = {best} if best in alone else found - STANDS_ALONE
         return tuple(move for move in labels if move in found)
 
-    def _spans(self, line: str, moves: tuple[Move, ...], context: Context) -> dict[Move, str]:
-        parts = clauses(line)[:_MOST_CLAUSES] or [line]
-        if len(parts) == 1:
-            return {move: shorten(parts[0]) for move in moves}
-        labels = MOVES_IN[context.place]
-        table = np.stack([self.scores(part, context) for part in parts])
-        return {move: shorten(parts[int(table[:, labels.index(move)].argmax())]) for move in moves}
+    def _limits(self, line: str, place: Place) -> Floats:
+        """Return the thresholds; what changes the scene or is a reproach needs more than a hunch, since a wrong one does harm."""
+        limits = self._weights[str(place)].thresholds.copy()
+        cued = cues_for(line.lower(), place)
+        for move, at_least in _CONSEQUENCES.items():
+            needed = _HOSTILE_AT_LEAST if move in cued and move is Move.HOSTILE else 0.0 if move in cued else at_least
+            if move in MOVES_IN[place]:
+                column = MOVES_IN[place].index(move)
+                limits[column] = max(float(limits[column]), needed)
+        return limits
 
     def _relevance(self, line: str, moves: tuple[Move, ...], context: Context) -> tuple[bool | None, tuple[str, ...]]:
-        if context.concern is None:
-            return None, ()
-        voiced = (context.concern, *context.others)
-        about = tuple(concern.key for concern in voiced if self._speaks_to(line, moves, concern))
-        return context.concern.key in about, about
+        voiced = (*((context.concern,) if context.concern else ()), *context.others)
+        about = tuple(concern.key for concern in voiced if self._speaks_to(line, moves, concern) and not _fits_another_better(line, concern, context))
+        return context.concern.key in about if context.concern else None, about
 
     def _speaks_to(self, line: str, moves: tuple[Move, ...], concern: Concern) -> bool:
         weights = self._weights["relevance"]
-        row = pair_features(line, concern.text, speaking_pattern(concern.text, concern.about), moves)
+        speaking = speaking_pattern(concern.text, concern.about)
+        if not touches(line, concern.text, speaking, moves):
+            return False
+        row = pair_features(line, concern.text, speaking, moves)
         score = float(np.dot(np.array(row, dtype=np.float32), weights.matrix[:, 0]) + weights.bias[0])
         assert len(row) == len(FEATURES), "one weight for each measurement"
         return score >= 0.0
 
 
+def _fits_another_better(line: str, concern: Concern, context: Context) -> bool:
+    """Tell whether the authored cues of another doubt of the scene are hit at least twice as often."""
+    if not concern.about:
+        return False
+    rivals = [other for other in (context.concern, *context.others, *context.elsewhere) if other and other.key != concern.key]
+    hits = _cue_hits(line, concern)
+    return any(_cue_hits(line, other) > 2 * hits for other in rivals)
+
+
+def _cue_hits(line: str, concern: Concern) -> int:
+    return len(set(cue_pattern(concern.about).findall(line.lower())))
+
+
 def _is_possible(move: Move, line: str, context: Context) -> bool:
     if move is Move.USES_NAME:
-        return _says_name(line, context.person)
+        return _says_name(line, context.person) or _says_name(line, context.bystander)
     if move is Move.PUSHES_BACK:
         return context.concern is not None
     return True
@@ -106,17 +134,28 @@ def _says_name(line: str, person: str | None) -> bool:
     return bool(names & set(words(line.replace("'s", ""))))
 
 
+def _reason(line: str, spans: dict[Move, str], context: Context) -> str | None:
+    """Return the reason given for wanting the job, if it has to do with this job."""
+    reason = find("reason", "reason", line)
+    if reason and reason in spans[Move.STATES_INTEREST]:
+        reason = spans[Move.STATES_INTEREST]
+    if reason and (not context.vocabulary or stems(reason) & context.vocabulary):
+        return reason
+    if len(stems(line) & context.vocabulary) >= _TELLING_WORDS:
+        return spans[Move.STATES_INTEREST] if len(stems(spans[Move.STATES_INTEREST]) & context.vocabulary) >= _TELLING_WORDS else shorten(line)
+    return None
+
+
 def _is_foreign(line: str) -> bool:
     letters = _LETTER.findall(line)
     if len(letters) >= 4 and len(_LATIN.findall(line)) < len(letters) / 2:
         return True
-    spoken_words = words(line)
-    return find("both", "foreign", line.lower()) is not None and len(_ENGLISH & set(spoken_words)) <= len(spoken_words) / 6
+    said = set(words(line))
+    return len(_FOREIGN & said) >= 2 and len(_ENGLISH & said) <= len(said) / 6
 
 
 def _with_details(line: str, place: Place, moves: tuple[Move, ...], spans: dict[Move, str], addresses: bool | None, about: tuple[str, ...], context: Context) -> Reading:
     """Fill in what the moves call for; each part is looked for only where a move of its kind was heard."""
-    lowered = line.lower()
     asks_role, gives_case = Move.ASKS_ROLE in moves, Move.GIVES_EVIDENCE in moves
     plans = Move.OFFERS_PLAN in moves or (context.concern is not None and gives_case)
     stands_alone_at_rest = place is Place.LOBBY and bool(gestures(line)) and not words(spoken(line))
@@ -129,21 +168,25 @@ def _with_details(line: str, place: Place, moves: tuple[Move, ...], spans: dict[
         asked=asked_thing(line) if asks_role else None,
         is_web_page_question=asks_role and is_web_page_question(line),
         terms=terms_of(line) if Move.ASKS_PAY in moves else (),
-        step=step_of(spans[Move.ASKS_NEXT_STEPS]) if Move.ASKS_NEXT_STEPS in moves else "general",
-        is_direct_ask=Move.ASKS_TO_CONVINCE in moves and find("ask_style", "direct", lowered) is not None,
+        steps=steps_of(line) if Move.ASKS_NEXT_STEPS in moves else (),
+        is_direct_ask=Move.ASKS_TO_CONVINCE in moves and find("ask_style", "direct", line) is not None,
         addresses=addresses,
         about=about,
-        evidence=evidence_in(line) if gives_case else Evidence(),
-        date=find("date", "date", lowered) if plans else None,
+        evidence=evidence_in(line) if gives_case or context.concern else Evidence(),
+        date=find("date", "date", line) if plans else None,
         did=did_phrase(line) if gives_case else None,
         figure=figure_in(line) if gives_case else None,
-        reason=find("reason", "reason", lowered) if Move.STATES_INTEREST in moves else None,
-        takes_up=find("takes_up", "takes", lowered) if context.concern else None,
-        begs=find("begs", "begs", lowered) is not None and place is Place.OFFICE,
-        wants_to_stop=Move.ASKS_COACH in moves and find("stop", "stop", lowered) is not None,
-        asks_weight=Move.CLARIFIES in moves and find("weight", "weight", lowered) is not None,
-        asks_repeat=Move.STALLS in moves and find("repeat", "repeat", lowered) is not None,
-        gives_orders=Move.OFF_TOPIC in moves and find("orders", "orders", lowered) is not None,
+        reason=_reason(line, spans, context) if Move.STATES_INTEREST in moves else None,
+        takes_up=find("takes_up", "takes", line) if context.concern else None,
+        apologises=find("apologises", "apologises", line) is not None,
+        names_help=cue_pattern(context.help_cues).search(line.lower()) is not None,
+        flatters=Move.OFF_TOPIC in moves and find("flatters", "flatters", line) is not None,
+        begs=find("begs", "begs", line) is not None and place is Place.OFFICE,
+        wants_to_stop=Move.ASKS_COACH in moves and find("stop", "stop", line) is not None,
+        asks_weight=Move.CLARIFIES in moves and find("weight", "weight", line) is not None,
+        asks_repeat=Move.STALLS in moves and find("repeat", "repeat", line) is not None,
+        gives_orders=Move.OFF_TOPIC in moves and find("orders", "orders", line) is not None,
         is_silent=stands_alone_at_rest,
+        names_bystander=_says_name(line, context.bystander) and not _says_name(line, context.person),
         word_count=len(words(line)),
     )

@@ -34,13 +34,13 @@ class Weights:
             return _sigmoid(self.bias)
         indices = np.fromiter((index for index, _ in found), dtype=np.int64, count=len(found))
         values = np.fromiter((count for _, count in found), dtype=np.float32, count=len(found))
-        values = (1.0 + np.log(values)) * self.idf[indices]
+        values = np.asarray((1.0 + np.log(values)) * self.idf[indices], dtype=np.float32)
         values /= np.linalg.norm(values) or 1.0
-        return _sigmoid(values @ self.matrix[indices] + self.bias)
+        return _sigmoid(np.asarray(values @ self.matrix[indices] + self.bias, dtype=np.float32))
 
 
 def _sigmoid(raw: Floats) -> Floats:
-    return (1.0 / (1.0 + np.exp(-raw))).astype(np.float32)
+    return np.asarray(1.0 / (1.0 + np.exp(-raw)), dtype=np.float32)
 
 
 def save(weights: Mapping[str, Weights], path: Path) -> None:

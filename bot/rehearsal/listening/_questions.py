@@ -23,8 +23,10 @@ _ASKED = (
 )
 _TURNED = {"your": "our", "yours": "ours", "you": "we", "my": "your", "mine": "yours", "i": "you", "me": "you", "i'd": "you'd", "i'll": "you'll", "i'm": "you're", "am": "are", "you're": "we're", "you've": "we've", "us": "you"}
 _MOST_WORDS = 9
+_YOU_AS_OBJECT = re.compile(r"(?<!\bhow)(?<!\bwhat)(?<!\bwhy)(?<!\bwhen)(?<!\bwhere)(?<!\bthat)\s+you\b|'", re.IGNORECASE)
+"""A "you" that is not the subject cannot simply become "we"; such a phrase is not taken up."""
 _PLAIN = re.compile(r"^[A-Za-z0-9'%&/ -]+$")
-_LOOSE_END = re.compile(r"\s+(?:and|or|but|with|for|of|in|on|at|to|a|an|the|if|that|which|is|are|please|here|exactly|then|like|right now|actually)$", re.IGNORECASE)
+_LOOSE_END = re.compile(r"\s+(?:and|or|but|with|for|of|in|on|at|to|a|an|the|if|that|which|is|are|please|here|exactly|then|like|right now|actually|from|by|into|onto|about|as|than|through|because|so|over|under|past|up|was|were|had|it)$", re.IGNORECASE)
 
 
 def topics_of(text: str, own: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
@@ -47,15 +49,17 @@ def terms_of(text: str) -> tuple[str, ...]:
     return tuple(names_in("terms", text.lower()))
 
 
-def step_of(text: str) -> str:
-    """Return which part of the process is asked about; `general` if it is all or none in particular."""
+def steps_of(text: str) -> tuple[str, ...]:
+    """Return which parts of the process are asked about; `general` if it is all or none in particular."""
     found = names_in("steps", text.lower())
-    return found[0] if len(found) == 1 else "general"
+    if len(found) == 1:
+        return (found[0],)
+    return ("general", "contact") if "contact" in found else ("general",)
 
 
 def is_web_page_question(text: str) -> bool:
     """Tell whether a look at the web page would have answered it."""
-    return find("web_page", "web", text.lower()) is not None
+    return find("web_page", "web", text) is not None
 
 
 def asked_thing(text: str) -> str | None:
@@ -66,6 +70,8 @@ def asked_thing(text: str) -> str | None:
                 words = match["it"]
                 if "how" in pattern.groupindex:
                     words = f"how {match['how']} {words}"
+                if _YOU_AS_OBJECT.search(words):
+                    continue
                 if phrase := turn_round(words, most_words=_MOST_WORDS):
                     return phrase
     return None

@@ -18,6 +18,17 @@ _SUBSTANCE = {Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.CONCEDES, Move.CLARIFI
 _ELSEWHERE = {Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS, Move.DECLINES, Move.ASKS_TO_CONVINCE}
 
 
+_NEED_A_TOUCH = {Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.MAKES_CLAIM}
+
+
+def touches(text: str, concern: str, speaking: re.Pattern[str], moves: Collection[Move]) -> bool:
+    """Tell whether a case or plan has any word that speaks to the doubt; a story that has none, however concrete, is about something else."""
+    if not _NEED_A_TOUCH & set(moves) or Move.CLARIFIES in moves:
+        return True
+    lowered = text.lower()
+    return speaking.search(lowered) is not None or bool(stems(concern) & stems(lowered))
+
+
 def pair_features(text: str, concern: str, speaking: re.Pattern[str], moves: Collection[Move]) -> list[float]:
     """Measure an answer against a doubt. `speaking` matches the words that speak to it."""
     lowered = text.lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MOST_CHARACTERS = 4_000
 """What is kept of a line; Discord's own longest input."""
@@ -40,7 +41,8 @@ def spoken(text: str) -> str:
     return _SPACE.sub(" ", _GESTURE.sub(" ", text)).strip()
 
 
-def cue_pattern(cues: tuple[str, ...] | list[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=2_000)
+def cue_pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
     """Compile plain cues into one pattern: whole words, a trailing `*` matches any ending."""
     parts = [re.escape(cue.lower().rstrip("*")) + (r"\w*" if cue.endswith("*") else "") for cue in sorted(cues, key=len, reverse=True)]
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)") if parts else re.compile(r"(?!)")

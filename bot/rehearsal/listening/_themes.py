@@ -15,7 +15,7 @@ _FILE = Path(__file__).with_name("themes.toml")
 @lru_cache(maxsize=1)
 def _themes() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return tuple((cue_pattern(theme["doubt"]), tuple(theme["answer"])) for theme in table["theme"])
+    return tuple((cue_pattern(tuple(theme["doubt"])), tuple(theme["answer"])) for theme in table["theme"])
 
 
 @lru_cache(maxsize=2_000)
@@ -26,4 +26,4 @@ def speaking_pattern(concern: str, about: tuple[str, ...]) -> re.Pattern[str]:
     for doubt, answers in _themes():
         if doubt.search(lowered):
             cues += answers
-    return cue_pattern(cues)
+    return cue_pattern(tuple(cues))

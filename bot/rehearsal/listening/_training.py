@@ -16,12 +16,13 @@ from bot.rehearsal.listening._features import features
 from bot.rehearsal.listening._lines import LabelledLine
 from bot.rehearsal.listening._model import Floats, Weights
 from bot.rehearsal.listening._relevance import FEATURES, pair_features
+from bot.rehearsal.listening._scoring import score_line
 from bot.rehearsal.listening._themes import speaking_pattern
 from bot.rehearsal.moves import MOVES_IN, Place
 
 _FEWEST_LINES = 2
 """A feature that stands in fewer lines than this is not learnt."""
-_STRENGTH = 24.0
+_STRENGTH = 40.0
 _FOLDS = 4
 _CLAMP = (0.25, 0.62)
 
@@ -43,7 +44,8 @@ def _train_moves(place: Place, lines: Sequence[LabelledLine]) -> Weights:
     for train_rows, test_rows in GroupKFold(_FOLDS).split(counts, groups=groups):
         part = _fit([counts[row] for row in train_rows], truth[train_rows], tuple(labels))
         for row in test_rows:
-            held_out[row] = part.scores(counts[row])
+            line = lines[row]
+            held_out[row], _, _ = score_line(part, line.text, place, has_concern=line.concern is not None, person=line.person)
     whole = _fit(counts, truth, tuple(labels))
     thresholds = np.array([_threshold(held_out[:, column], truth[:, column]) for column in range(len(labels))], dtype=np.float32)
     return Weights(whole.vocabulary, whole.idf, whole.matrix, whole.bias, thresholds, whole.labels)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.rehearsal.acts import Beat
+from bot.rehearsal.acts import ActName, Beat
 from bot.rehearsal.reading import Reading
 from bot.rehearsal.scenario import Person, Scenario
-from bot.rehearsal.scene import Scene
+from bot.rehearsal.scene import Scene, is_met_through_stand_in
 
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 _THEM = {"she": "her", "he": "him", "they": "them"}
@@ -42,11 +42,13 @@ def values_for(scenario: Scenario, scene: Scene, reading: Reading | None, beat: 
         values |= {"escort": scenario.escort.short, "escort_they": scenario.escort.pronoun, "escort_them": _THEM[scenario.escort.pronoun]}
     if scene.way_out >= 0 and (stand_in := scenario.lobby[scene.way_out].stand_in):
         values["stand_in"] = stand_in.short
+    if beat.act is ActName.WALKS_OUT and is_met_through_stand_in(scenario, scene):
+        values.pop("desk", None)
     if beat.doubt:
         values["subject"] = scenario.doubt(beat.doubt).subject
     if beat.topic and beat.topic in scenario.facts:
         values["calls_for"] = scenario.facts[beat.topic].calls_for
-    if beat.detail and beat.act.value == "does_not_know":
+    if beat.detail and beat.act is ActName.DOES_NOT_KNOW:
         values["asked"] = beat.detail
     if reading and reading.did:
         values["did"] = reading.did

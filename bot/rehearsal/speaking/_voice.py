@@ -15,7 +15,7 @@ from bot.rehearsal.speaking._pool import Pool, PoolLine
 from bot.rehearsal.speaking._slots import fill, slots_in, values_for
 
 _ECHOED = (ActName.SETTLES_DOUBT, ActName.FOLLOWS_UP, ActName.ASKS_RESULT)
-_MOST_TIES = 2
+_MOST_TIES, _MOST_ECHOES = 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class ScriptedVoice:
         line = choose(candidates, beat, cue.scenario, values, used, cue.seed)
         if line is None:
             return
-        if beat.act in _ECHOED and beat.speaker is Speaker.MANAGER and (echo := self._fresh(ActName.ECHOES, cue, beat, used, values)):
+        echoes = sum(line.id in used for line in self._pool.lines.get(ActName.ECHOES, ()))
+        if beat.act in _ECHOED and beat.speaker is Speaker.MANAGER and echoes < _MOST_ECHOES and (echo := self._fresh(ActName.ECHOES, cue, beat, used, values)):
             yield echo, fill(echo.text, values)
         yield line, fill(line.text, values)
         if beat.act is ActName.ANSWERS_ROLE and cue.before.did and beat.topic:

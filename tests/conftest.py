@@ -1,0 +1,32 @@
+"""What several tests share: one room with all scenes, made once."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.rehearsal.listening import Listener
+from bot.rehearsal.room import Room
+from bot.rehearsal.scenario import Scenario
+from bot.rehearsing import open_room
+
+DATA = Path("data")
+"""Where the listener keeps what it learnt, so that only the first run of the suite has to learn."""
+
+
+@pytest.fixture(scope="session")
+def room() -> Room:
+    announced: list[str] = []
+    opened = open_room(DATA, announced.append)
+    left_out = [line for line in announced if line.startswith("Left out")]
+    assert not left_out, left_out
+    return opened
+
+
+@pytest.fixture(scope="session")
+def listener(room: Room) -> Listener:
+    return room.listener
+
+
+@pytest.fixture(scope="session")
+def ward(room: Room) -> Scenario:
+    return room.scenarios["nursing_surgical_ward"]
