@@ -34,6 +34,7 @@ class ActName(StrEnum):
     WEIGHS_DOUBT = "weighs_doubt"
     SAYS_WHAT_HELPS = "says_what_helps"
     FOLLOWS_UP = "follows_up"
+    GOES_ON = "goes_on"
     ASKS_FOR_CASE = "asks_for_case"
     ASKS_OWN_PART = "asks_own_part"
     ASKS_RESULT = "asks_result"

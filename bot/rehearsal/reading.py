@@ -98,6 +98,8 @@ class Reading:
     is_silent: bool = False
     """In the lobby: said by gesture, not aloud."""
     names_bystander: bool = False
+    greets_by_gesture: bool = False
+    """In the lobby: a nod, a smile, a wave, without a word."""
     word_count: int = 0
 
     def has(self, *moves: Move) -> bool:

@@ -50,6 +50,7 @@ class DoubtState:
     was_disputed: bool = False
     said_what_helps: bool = False
     was_reopened: bool = False
+    fragments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Scene:
     begs: int = 0
     blames: int = 0
     puzzles: int = 0
+    asides: int = 0
     has_interest: bool = False
     has_case: bool = False
     has_dodged: bool = False

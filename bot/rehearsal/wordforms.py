@@ -6,12 +6,14 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_STOP = frozenset(
+FUNCTION_WORDS = frozenset(
     "a an and any are as at be been but by can could did do does doing done ever for from had has have having he her him his how i i'd i'm i've if in into is it "
     "its just like little lot me more most much my never no not nothing of off on one only or other our out over own really say says she so some such than that the "
     "their them then there they this those to too up us use used very was we were what when where which who why will with without would yet you your "
-    "candidate experience job work works worked working role people person enough long new seems look looks know knows whether might may come comes here".split()
+    "whether might may here".split()
 )
+"""Words that hold an English sentence together and tell nothing of what it is about."""
+_EVERYWHERE = frozenset("candidate experience job work works worked working role people person enough long new seems look looks know knows come comes".split())
 
 
 def words(text: str) -> list[str]:
@@ -21,7 +23,7 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> frozenset[str]:
     """Return the content words of a text, cut to a common beginning so that "led", "leading" and "leads" come near."""
-    return frozenset(stem(word) for word in words(text) if word not in _STOP and len(word) > 2)
+    return frozenset(stem(word) for word in words(text) if word not in FUNCTION_WORDS and word not in _EVERYWHERE and len(word) > 2)
 
 
 @lru_cache(maxsize=20_000)

@@ -94,6 +94,8 @@ class Coach:
     def _row(self, scenario: Scenario, key: str, mark: Mark, record: Record) -> ScoreRow:
         key_doubt = max(record.answered, key=lambda doubt: doubt.tries, default=None)
         values = _values(scenario, record.last, key_doubt.key if key_doubt else record.last.doubts[0].key)
+        if mark.why in ("rude", "asked_inside") and record.last.way_out >= 0 and (stand_in := scenario.lobby[record.last.way_out].stand_in):
+            values["desk"] = stand_in.short
         strong = _strong_examples(self._content, scenario, values)
         weak = {
             **self._content.weak,

@@ -47,6 +47,7 @@ def _beside_the_phone(record: Record) -> Mark:
     thanks = _first(record, Move.THANKS)
     if any(moment.did(ActName.DESK_CANNOT_TALK) for moment in record.lobby):
         return Mark(3 if thanks else 0, 10, "interrupted", record.lobby[0].reading.text[:160])
+    thanks = thanks or next((moment for moment in record.lobby if moment.reading.greets_by_gesture), None)
     if thanks:
         return Mark(10, 10, "brief_nod", thanks.reading.text[:160])
     return _without_thanks(record)

@@ -40,7 +40,8 @@ class Moment:
     def answered_doubt(self) -> str | None:
         """The doubt that the line answered, which may be another one than was open before."""
         if self.before.phase is not Phase.DOUBT:
-            return None
+            # Somebody may come back to a doubt that was left standing.
+            return next((old.key for old in self.before.doubts if self.after.doubt(old.key).tries > old.tries), None)
         return next((key for key in self.reading.about if self.before.doubt(key) != self.after.doubt(key)), self.before.open_doubt)
 
 

@@ -18,6 +18,8 @@ def note_key(scenario: Scenario, moment: Moment) -> str | None:
     """Choose the lesson of a turn by its key in `notes.toml`; None where silence teaches more."""
     if not moment.is_in_office:
         return _in_lobby(scenario, moment)
+    if moment.did(ActName.GOES_ON):
+        return None
     for rule in (_conduct, _doubt, _closing_question, _leaving, _questions, _small):
         if key := rule(scenario, moment):
             return key
@@ -48,7 +50,7 @@ def _doubt(scenario: Scenario, moment: Moment) -> str | None:
     reading, before, after = moment.reading, moment.before.doubt(key), moment.after.doubt(key)
     if scenario.doubt(key).is_deal_breaker:
         return "deal_breaker_taken" if moment.did(ActName.KEEPS_IN_MIND) else "deal_breaker_argued" if moment.did(ActName.LEAVES_DOUBT) else "asked_meaning"
-    if before.is_vague and after.is_vague:
+    if before.is_vague and after.is_vague and after.standing is Standing.VOICED and not moment.did(ActName.FOLLOWS_UP, ActName.ASKS_FOR_PLAN, ActName.ASKS_FOR_DATE):
         return "asked_well_vague"
     if after.standing is Standing.SETTLED and moment.after.open_doubt:
         return "settled_next"
@@ -134,8 +136,8 @@ def _questions(scenario: Scenario, moment: Moment) -> str | None:
     if reading.has(Move.ASKS_ROLE):
         if reading.is_web_page_question:
             return "web_page"
-        if moment.did(ActName.ANSWERS_ROLE) and len(before.topics) < 2:
-            return "asked_role"
+        if len(before.topics) < 2:
+            return "asked_role" if moment.did(ActName.ANSWERS_ROLE) else None
         if not reading.has(Move.ASKS_NEXT_STEPS):
             return None if has_had_moment else "asked_role_again"
     if reading.has(Move.ASKS_NEXT_STEPS):
@@ -156,7 +158,7 @@ def _small(scenario: Scenario, moment: Moment) -> str | None:
             return "interest_bare"
         return "interest_reason_statement" if scenario.closing is Closing.STATEMENT or before.asks else "interest_reason"
     by_move: tuple[tuple[Move, str | None], ...] = (
-        (Move.GIVES_EVIDENCE, "tied_case" if before.last_topic else "case_unasked"),
+        (Move.GIVES_EVIDENCE, None if before.closed_doubt else "tied_case" if before.last_topic else "case_unasked"),
         (Move.CONCEDES, None if before.closed_doubt else "confessed_gap"),
         (Move.MAKES_CLAIM, "claim_unasked"),
         (Move.OFFERS_PLAN, None if before.closed_doubt else "plan_unasked"),
@@ -195,7 +197,7 @@ def _in_lobby(scenario: Scenario, moment: Moment) -> str | None:
 
 
 def _beside_the_phone(moment: Moment) -> str | None:
-    return "lobby_phone_talk" if moment.did(ActName.DESK_CANNOT_TALK) else "lobby_phone_good" if moment.reading.has(Move.THANKS) else "lobby_no_thanks"
+    return "lobby_phone_talk" if moment.did(ActName.DESK_CANNOT_TALK) else "lobby_phone_good" if moment.reading.has(Move.THANKS) or moment.reading.greets_by_gesture else "lobby_no_thanks"
 
 
 def _while_away(moment: Moment) -> str | None:

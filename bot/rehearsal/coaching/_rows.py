@@ -13,6 +13,7 @@ from bot.rehearsal.coaching._moments import Moment
 from bot.rehearsal.moves import Move
 from bot.rehearsal.scenario import Answer, Closing, Scenario
 from bot.rehearsal.scene import DoubtState, Phase, Scene, Standing
+from bot.rehearsal.wordforms import words
 
 _SUBSTANCE = (Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.CONCEDES, Move.CLARIFIES)
 
@@ -240,8 +241,9 @@ def exit_(record: Record) -> Mark:
     if record.last.was_insulted:
         return Mark(0, 10, "cut_off", _last_words(record))
     steps, thanks = record.find(Move.ASKS_NEXT_STEPS), next((moment for moment in reversed(record.office) if moment.reading.has(Move.THANKS)), None)
-    prolonged = record.last.cued_exchanges > 1
-    named = thanks is not None and record.scenario.manager.short.casefold() in thanks.reading.text.casefold()
+    prolonged = any(moment.before.phase is Phase.CUED and moment.did(ActName.IMPATIENT) for moment in record.office)
+    names = {word.casefold() for person in record.scenario.people_in_the_room for word in words(person.name)}
+    named = any(moment.reading.has(Move.THANKS) and names & set(words(moment.reading.text)) for moment in record.office)
     points = 5 * (steps is not None) + 1 * (thanks is not None) + named
     if steps:
         points += 1 * (thanks is not None) + 2 * (not prolonged)

@@ -21,9 +21,9 @@ def answer_to_closing_question(scenario: Scenario, scene: Scene, reading: Readin
     if scene.phase is Phase.CUED and not scene.voiced:
         return replace(scene, has_dodged=True), (by_manager(ActName.DODGES),)
     if scene.is_convinced:
-        return scene, (by_manager(ActName.SELLS_JOB),)
+        return replace(scene, patience=scene.patience - 1), (by_manager(ActName.SELLS_JOB),)
     if not first or scene.voiced:
-        return scene, (by_manager(ActName.HAS_NO_MORE_DOUBTS),)
+        return replace(scene, patience=scene.patience - 1), (by_manager(ActName.HAS_NO_MORE_DOUBTS),)
     kind = kind_of_reply(scenario, scene, reading)
     if kind is Answer.NEARLY_CONVINCED:
         return replace(scene, is_convinced=True), (by_manager(ActName.NEARLY_CONVINCED), by_manager(ActName.SELLS_JOB))

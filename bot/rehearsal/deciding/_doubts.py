@@ -13,6 +13,7 @@ from bot.rehearsal.scene import DoubtState, Phase, Scene, Standing
 
 _MOST_FOLLOW_UPS = 2
 _FEWEST_WORDS = 4
+_MOST_FRAGMENTS, FRAGMENT_WORDS = 3, 6
 """With fewer words than this, a follow-up question is not answered."""
 _SUBSTANCE = (Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.CONCEDES, Move.MAKES_CLAIM, Move.PUSHES_BACK)
 _QUESTIONS = (Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS)
@@ -26,9 +27,14 @@ def answer_to_doubt(scenario: Scenario, scene: Scene, reading: Reading) -> tuple
     doubt = scenario.doubt(state.key)
     if doubt.is_deal_breaker:
         return _answer_to_deal_breaker(scenario, scene, state, reading)
-    if not reading.has(*_SUBSTANCE) and not _answers_the_probe(state, reading):
+    asks_first = reading.has(Move.CLARIFIES) and not reading.has(Move.GIVES_EVIDENCE, Move.OFFERS_PLAN)
+    if asks_first and reading.has(Move.CONCEDES):
+        state = replace(state, has_limit=True)
+    if asks_first or not reading.has(*_SUBSTANCE) and not _answers_the_probe(state, reading):
         return _without_substance(scenario, scene, state, doubt, reading)
-    state = _with_what_was_heard(state, reading)
+    before, state = state, _with_what_was_heard(state, reading)
+    if _is_a_fragment(before, state, reading):
+        return scene.with_doubt(replace(state, tries=before.tries, fragments=before.fragments + 1)), (about_doubt(scenario, ActName.GOES_ON, state.key),)
     if reading.has(Move.PUSHES_BACK) and not _is_about(reading, state, Move.GIVES_EVIDENCE, Move.OFFERS_PLAN):
         if state.was_disputed:
             return _leave(scenario, scene, state)
@@ -84,6 +90,13 @@ def _answers_the_probe(state: DoubtState, reading: Reading) -> bool:
     return state.is_about and state.follow_ups > 0 and reading.word_count >= _FEWEST_WORDS and not reading.has(*elsewhere) and not reading.gives_orders
 
 
+def _is_a_fragment(before: DoubtState, state: DoubtState, reading: Reading) -> bool:
+    """Whether a few words only begin an answer: people type in pieces, and a manager waits for the next one."""
+    is_short = reading.word_count <= FRAGMENT_WORDS and before.fragments < _MOST_FRAGMENTS
+    adds_nothing = (state.has_own_act, state.has_result, state.has_plan, state.has_limit) == (before.has_own_act, before.has_result, before.has_plan, before.has_limit)
+    return is_short and adds_nothing and before.tries + before.follow_ups > 0 and not reading.has(Move.PUSHES_BACK, Move.CONCEDES, Move.MAKES_CLAIM)
+
+
 def _turn_to_the_doubt_that_is_meant(scene: Scene, reading: Reading) -> Scene:
     if scene.open_doubt in reading.about:
         return scene
@@ -104,6 +117,7 @@ def _with_what_was_heard(state: DoubtState, reading: Reading) -> DoubtState:
     return replace(
         state,
         tries=state.tries + 1,
+        is_vague=state.is_vague and not has_case,
         is_about=state.is_about or has_case,
         has_own_act=state.has_own_act or (has_case and reading.evidence.own_act is not None),
         has_result=state.has_result or (has_case and reading.evidence.result is not None),
@@ -170,6 +184,9 @@ def _without_substance(scenario: Scenario, scene: Scene, state: DoubtState, doub
         if reading.asks_repeat:
             beats = (*beats, *scene.last)
         return replace(scene, stalls=scene.stalls + 1), beats
+    has_spoken = reading.has(Move.ACKNOWLEDGES, Move.OFF_TOPIC) and 0 < reading.word_count <= FRAGMENT_WORDS and not reading.gives_orders
+    if has_spoken and state.tries + state.follow_ups > 0 and state.fragments < _MOST_FRAGMENTS and not reading.is_foreign and not reading.flatters:
+        return scene.with_doubt(replace(state, fragments=state.fragments + 1)), (about_doubt(scenario, ActName.GOES_ON, state.key),)
     if reading.has(Move.CHECKS) and state.tries > 0:
         return _nudge(scenario, scene, state, ActName.DENIES_CHECK)
     if reading.has(Move.DECLINES, Move.SAYS_GOODBYE):

@@ -60,6 +60,8 @@ def _part_from_escort(scenario: Scenario, scene: Scene, reading: Reading) -> tup
 def _while_on_the_phone(scene: Scene, reading: Reading) -> tuple[Scene, Act]:
     shouts = sum(word.isupper() and len(word) > 2 for word in reading.text.replace("!", " ").split()) >= _FEWEST_SHOUTED
     is_brief = reading.is_silent or (reading.word_count <= _SHORT_WORDS and not shouts)
+    if reading.greets_by_gesture:
+        return _over(replace(scene, has_thanked_desk=True), (Beat(ActName.DESK_NODS_BACK, Speaker.NARRATOR),))
     if is_brief and reading.has(Move.THANKS, Move.SAYS_GOODBYE, Move.ACKNOWLEDGES, Move.USES_NAME, Move.MENTIONS_HELP):
         thanked = scene.has_thanked_desk or reading.has(Move.THANKS)
         return _over(replace(scene, has_thanked_desk=thanked), (Beat(ActName.DESK_NODS_BACK, Speaker.NARRATOR),))
@@ -81,7 +83,7 @@ def _through_stand_in(scenario: Scenario, scene: Scene, reading: Reading) -> tup
 
 
 def _face_to_face(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Beat, ...]:
-    act = ActName.DESK_THANKED_FOR_HELP if reading.names_help else ActName.DESK_THANKED
+    act = ActName.DESK_THANKED_FOR_HELP if reading.names_help and not scene.has_thanked_desk else ActName.DESK_THANKED
     return _plain_answer(scenario, scene, reading, act)
 
 
@@ -104,7 +106,7 @@ def _plain_answer(scenario: Scenario, scene: Scene, reading: Reading, thanked: A
 
 def _find_the_end(scenario: Scenario, way: Lobby, scene: Scene, reading: Reading, beats: tuple[Beat, ...]) -> tuple[Scene, Act]:
     had_thanked = scene.has_thanked_desk
-    scene = replace(scene, has_thanked_desk=had_thanked or reading.has(Move.THANKS), has_looked_for_desk=scene.has_looked_for_desk or reading.has(Move.LOOKS_FOR))
+    scene = replace(scene, has_thanked_desk=had_thanked or reading.has(Move.THANKS) or reading.names_help, has_looked_for_desk=scene.has_looked_for_desk or reading.has(Move.LOOKS_FOR))
     if way.situation is Situation.MANAGER_WALKS_ALONG and scene.lobby_exchanges == 1:
         beats = (*beats, Beat(ActName.MANAGER_WATCHES, Speaker.NARRATOR))
     if reading.has(Move.SAYS_GOODBYE) or scene.lobby_exchanges >= _MOST_EXCHANGES or had_thanked or reading.has(Move.LEAVES):

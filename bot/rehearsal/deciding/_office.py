@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.rehearsal.acts import Act, ActName, Beat, Speaker
 from bot.rehearsal.deciding._beats import about_doubt, by_manager, goodbye_beats, way_out_beat
 from bot.rehearsal.deciding._closing_question import answer_to_closing_question
-from bot.rehearsal.deciding._doubts import answer_to_doubt, reopened, with_afterthought
+from bot.rehearsal.deciding._doubts import FRAGMENT_WORDS, answer_to_doubt, reopened, with_afterthought
 from bot.rehearsal.deciding._questions import answer_questions
 from bot.rehearsal.moves import Move
 from bot.rehearsal.reading import Reading
@@ -36,13 +36,15 @@ def answer_in_office(scenario: Scenario, scene: Scene, reading: Reading) -> tupl
         return _end_over_insult(scenario, scene)
     before = scene
     scene, conduct = _conduct(scene, reading)
-    scene, main = _main(scenario, scene, reading)
+    scene, main = _main(scenario, scene, reading, conduct)
     if not main and not conduct:
         scene, main = _small_moves(scenario, scene, reading)
     scene = _with_what_was_learnt(scene, reading)
     told = tuple(beat for beat in main if beat.act in _TELLING)
     scene = replace(scene, last=told or scene.last)
-    beats = (*_interruption(reading, conduct, main), *conduct, *main)
+    interruption = _interruption(reading, conduct, main)
+    scene = replace(scene, patience=scene.patience - len(interruption))
+    beats = (*interruption, *conduct, *main)
     return _find_the_end(scenario, before, scene, reading, beats)
 
 
@@ -65,6 +67,9 @@ def _conduct(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
         return replace(scene, blames=scene.blames + 1, patience=scene.patience - 1), (by_manager(ActName.UNEASY_ABOUT_BLAME),)
     if reading.flatters:
         return replace(scene, idle=scene.idle + 1), (by_manager(ActName.TAKES_FLATTERY),)
+    if reading.has(Move.OFF_TOPIC) and scene.current and scene.current.tries + scene.current.follow_ups and 0 < reading.word_count <= FRAGMENT_WORDS and not (reading.is_foreign or reading.gives_orders):
+        # A few plain words after a question are an answer in pieces rather than noise.
+        return scene, ()
     if reading.has(Move.OFF_TOPIC):
         act = ActName.ASKS_FOR_ENGLISH if reading.is_foreign else ActName.PUZZLED_BY_ORDERS if reading.gives_orders else ActName.PUZZLED
         puzzles = scene.puzzles + 1
@@ -72,15 +77,17 @@ def _conduct(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
     return scene, ()
 
 
-def _main(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+def _main(scenario: Scenario, scene: Scene, reading: Reading, conduct: tuple[Beat, ...]) -> tuple[Scene, tuple[Beat, ...]]:
     """Deal with the doubt, the closing question and the questions, in this order of weight."""
     beats: tuple[Beat, ...] = ()
     scene = reopened(scenario, scene, reading) or with_afterthought(scene, reading)
     if scene.phase is Phase.DOUBT:
-        if reading.has(Move.OFF_TOPIC, Move.PRESSES) and not reading.has(*_CONTENT):
+        if conduct and reading.has(Move.OFF_TOPIC, Move.PRESSES) and not reading.has(*_CONTENT):
             return scene, ()
         scene, questions = answer_questions(scenario, scene, reading)
         scene, answer = answer_to_doubt(scenario, scene, reading)
+        if not answer and not questions and scene.open_doubt:
+            answer = (about_doubt(scenario, ActName.RETURNS_TO_DOUBT, scene.open_doubt),)
         return scene, (*answer, *questions) if scene.phase is Phase.OPEN else (*questions, *answer)
     if reading.has(Move.ASKS_TO_CONVINCE) and not reading.has(Move.PRESSES):
         answered = scene
@@ -105,7 +112,7 @@ def _small_moves(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Sc
     """React to a line that neither asks nor answers anything."""
     if reading.has(Move.SAYS_GOODBYE) or scene.phase is Phase.CUED:
         return scene, ()
-    if reading.has(Move.DECLINES):
+    if reading.has(Move.DECLINES) and scene.phase is Phase.OPEN:
         return scene, ()
     if reading.has(Move.CHECKS) and scene.closed_doubt:
         has_settled = scene.doubt(scene.closed_doubt).standing is Standing.SETTLED
@@ -115,10 +122,10 @@ def _small_moves(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Sc
     if reading.has(Move.GIVES_EVIDENCE):
         tags = ("topic",) if scene.last_topic and not scene.has_case else ()
         beat = by_manager(ActName.TAKES_CASE, *tags, topic=scene.last_topic)
-        return replace(scene, has_case=True, idle=0), (beat,)
+        return _aside(scene), (beat,)
     for move, act in ((Move.OFFERS_PLAN, ActName.TAKES_PLAN), (Move.CONCEDES, ActName.TAKES_GAP)):
         if reading.has(move):
-            return replace(scene, idle=0), (by_manager(act),)
+            return _aside(scene), (by_manager(act),)
     if reading.has(Move.STATES_INTEREST):
         tags = ("again",) if scene.has_interest else ("reason",) if reading.reason else ()
         return replace(scene, idle=scene.idle + 1 if scene.has_interest else 0), (by_manager(ActName.TAKES_INTEREST, *tags),)
@@ -132,6 +139,11 @@ def _small_moves(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Sc
         if reading.has(move):
             return replace(scene, idle=scene.idle + 1), (by_manager(act),)
     return replace(scene, idle=scene.idle + 1), (by_manager(ActName.TAKES_NOTE),)
+
+
+def _aside(scene: Scene) -> Scene:
+    """Count what was told without being asked for; the first time it moves the talk on, later it only takes time."""
+    return replace(scene, has_case=True, asides=scene.asides + 1, idle=scene.idle + 1 if scene.asides else 0)
 
 
 def _with_what_was_learnt(scene: Scene, reading: Reading) -> Scene:
@@ -172,7 +184,7 @@ def _find_the_end(scenario: Scenario, before: Scene, scene: Scene, reading: Read
             beats = (*beats, by_manager(ActName.IMPATIENT))
         beats = (*beats, by_manager(ActName.GIVES_CUE))
         return replace(scene, phase=Phase.CUED), Act(_main_act(beats), beats)
-    if _wants_a_hand_back(scene, beats):
+    if not beats or _wants_a_hand_back(scene, beats):
         beats = (*beats, by_manager(ActName.INVITES_MORE))
     return scene, Act(_main_act(beats), beats)
 

@@ -43,7 +43,7 @@ def _about_role(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Sce
         # The line asks something else that can be answered; a topic nobody knows is most likely part of that.
         return scene, ()
     if reading.topics or scene.unknown_topics >= _MOST_UNKNOWN:
-        return scene, (by_manager(ActName.HAS_SAID_ALL),)
+        return replace(scene, patience=scene.patience - 1), (by_manager(ActName.HAS_SAID_ALL),)
     return replace(scene, unknown_topics=scene.unknown_topics + 1), (by_manager(ActName.DOES_NOT_KNOW, detail=reading.asked),)
 
 
@@ -64,4 +64,6 @@ def _about_next_steps(scenario: Scenario, scene: Scene, reading: Reading) -> tup
         if told < len(lines[step]):
             scene = replace(scene, steps=(*scene.steps, step))
             beats += (by_manager(ActName.ANSWERS_NEXT_STEPS, detail=f"{step}.{told}"),)
-    return scene, beats or (by_manager(ActName.HAS_SAID_ALL),)
+    if not beats:
+        return replace(scene, patience=scene.patience - 1), (by_manager(ActName.HAS_SAID_ALL),)
+    return scene, beats

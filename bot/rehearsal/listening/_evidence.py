@@ -21,13 +21,15 @@ _BARE = re.compile(rf"^(?:and |then |so |also |just )*(?:{_IRREGULAR}|[a-z]{{2,}
 _THEN = re.compile(rf"\bi\b[^.?!]{{3,70}}(?:\band|,) (?:then )?(?:{_VERB})\b", re.IGNORECASE)
 _OTHER_OWN = re.compile(r"\b(?:i said (?:no|i|that|it|so)|i was the (?:one|only|first)|i(?:'m| am) the (?:one|only)|my (?:own )?(?:job|part|idea|decision|call|project|design|plan|code|rota|shift|list|desk|records?|team|class|bay|close|licen[cs]e)\b|on my own|by myself|single.?handed)", re.IGNORECASE)
 _DID = re.compile(rf"\bi\s+(?:then |also |personally |once |actually |just |even |first |eventually |finally )?(?P<did>(?:{_VERB})\s[^,.;:!?()\"]{{4,90}})", re.IGNORECASE)
-_DID_ENDS = re.compile(r"\s+(?:and|but|so|because|which|who|that|when|while|until|till|after|before|where|as|since|if|then|although|though|without|by|within|last|in (?:19|20)\d\d)\b.*", re.IGNORECASE | re.DOTALL)
+_DID_ENDS = re.compile(r"\s+(?:and|but|so|because|which|who|that|when|while|until|till|after|before|where|as|since|if|then|although|though|without|by|within|last|(?:\w+ )?(?:weeks?|days?|months?|years?|hours?) (?:before|ago|later|early)|in (?:19|20)\d\d)\b.*", re.IGNORECASE | re.DOTALL)
 _NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _NUMBER = rf"(?:\d[\d.,]*|(?:{_NUMBER_WORD}|an?)[ -](?:hundred|thousand|dozen)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-{_NUMBER_WORD}|{_NUMBER_WORD})"
 _UNIT = r"(?:people|patients|customers|users|months|weeks|years|hours|days|minutes|calls|pupils|students|rooms|covers|guests|orders|accounts|tickets|deals|stores|nights|shifts|engineers|invoices|cases|pallets|loaves|plates|percent|per cent)"
 _FIGURE = re.compile(rf"(?:[$\u20ac\u00a3]\s?\d[\d.,]*\s?(?:k\b|m\b|million)?|\b\d[\d.,]*\s?%|(?<![\w-]){_NUMBER}\s{_UNIT}(?!\w))", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:never|not|no|sorry|haven't|didn't|won't|wasn't|can't|don't|cried|pretend\w*)\b", re.IGNORECASE)
-_MOST_DID_WORDS = 9
+_CHANGE = re.compile(r"\b(?:from .{1,30} to|down|up|fell|rose|dropped|went live|cut|saved|still|since|on time|without|no complaints?|nobody|instead of|came back|signed|passed|paid)\b", re.IGNORECASE)
+_CONCEDED = re.compile(r"\b(?:i (?:get|understand|know|admit|haven't|have not)|that's (?:fair|true|right))\b", re.IGNORECASE)
+_MOST_DID_WORDS = 8
 
 
 def evidence_in(text: str) -> Evidence:
@@ -36,7 +38,9 @@ def evidence_in(text: str) -> Evidence:
     own = max(parts, key=_strength_of_act, default=None)
     if own is not None and _strength_of_act(own) <= 0:
         own = None
-    result = next((part for part in parts if part != own and find("result", "result", part)), None)
+    result = max((part for part in parts if part != own), key=_strength_of_result, default=None)
+    if result is not None and _strength_of_result(result) <= 0:
+        result = None
     if result is None and own:
         # One clause holds both; then only the words of the result itself are quoted for it.
         result = find("result", "result", own)
@@ -53,6 +57,14 @@ def _strength_of_act(part: str) -> int:
     grade += 1 if 6 <= size <= 40 else 0
     grade += 1 if _FIGURE.search(part) else 0
     return grade - (2 if _NEGATED.search(part) else 0) - (3 if part.endswith(":") or size < 3 else 0)
+
+
+def _strength_of_result(part: str) -> int:
+    """Grade how well a clause shows what came of it; zero or less shows nothing."""
+    if find("result", "result", part) is None:
+        return 0
+    grade = 2 + (2 if _CHANGE.search(part) else 0) + (1 if any(char.isdigit() for char in part) else 0)
+    return grade - (2 if _CONCEDED.search(part) or part.endswith("?") else 0)
 
 
 def did_phrase(text: str) -> str | None:

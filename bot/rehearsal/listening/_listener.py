@@ -17,24 +17,35 @@ from bot.rehearsal.listening._text import clean, cue_pattern, gestures, shorten,
 from bot.rehearsal.listening._themes import speaking_pattern
 from bot.rehearsal.moves import MOVES_IN, STANDS_ALONE, Move, Place
 from bot.rehearsal.reading import Concern, Context, Evidence, Reading
-from bot.rehearsal.wordforms import stems, words
+from bot.rehearsal.wordforms import FUNCTION_WORDS, stems, words
 
 _CONSEQUENCES = {
     Move.HOSTILE: 0.85, Move.DISPARAGES: 0.6, Move.PRESSES: 0.6, Move.ASKS_INSIDE: 0.55, Move.PUSHES_BACK: 0.7, Move.ASKS_COACH: 0.75, Move.ASKS_TO_CONVINCE: 0.5,
 }  # fmt: skip
 """How likely a move that changes the scene must be where no telling words for it stand in the line."""
 _HOSTILE_AT_LEAST = 0.6
+_FEWEST_HOSTILE_WORDS = 6
+_LIKING = re.compile(r"\b(?:like|love|enjoy|miss|missed|drawn|draws)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _FOREIGN = frozenset(
-    "und ich nicht aber der die das ein eine mit ist sie wir el la los las de que por para como cuando cuándo donde quiero puesto estoy tengo muy gracias muchas si me mi "
-    "dan sabré una un le les je suis mais nous vous pour avec merci est et il elle di che non sono per grazie una ho voglio vorrei questo lavoro eu não nao você voce "
+    "und ich nicht aber der das ein eine mit ist sie wir el la los las de que por para como cuando cuándo donde quiero puesto estoy tengo muy gracias muchas si mi "
+    "dan sabré una un le les je suis mais nous vous pour avec merci est et il elle di che non sono grazie una ho voglio vorrei questo lavoro eu não nao você voce "
     "obrigado muito ik ben het een niet jestem nie dziękuję pracę to się ja på och jag tack bir ve çok".split()
 )
+_RIVALS = (
+    (Move.CHECKS, Move.ASKS_TO_CONVINCE), (Move.CHECKS, Move.CONCEDES), (Move.CHECKS, Move.ASKS_NEXT_STEPS), (Move.CLARIFIES, Move.CONCEDES),
+    (Move.CLARIFIES, Move.ASKS_NEXT_STEPS), (Move.CLARIFIES, Move.ASKS_ROLE),
+    (Move.PRESSES, Move.ASKS_NEXT_STEPS), (Move.ASKS_NEXT_STEPS, Move.ASKS_ROLE), (Move.PRESSES, Move.ASKS_TO_CONVINCE),
+)  # fmt: skip
+"""Pairs of which one clause does only one; in different clauses both can stand."""
+_ASKING = frozenset({Move.ASKS_TO_CONVINCE, Move.ASKS_NEXT_STEPS, Move.ASKS_ROLE, Move.ASKS_PAY, Move.PRESSES, Move.CLARIFIES, Move.CHECKS, Move.LOOKS_FOR, Move.ASKS_INSIDE})
+_CUE_WORTH, _MARK_WORTH = 0.2, 0.25
+_FEWEST_TOUCHES, _LONG_ENOUGH = 2, 10
+"""A told case of this many words must have this many that speak to a doubt whose cues were written down."""
 _TELLING_WORDS = 2
 """With so many words of the scene in it, a wish for the job has a reason even without a because."""
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "miss"})
-_ENGLISH = frozenset("the a an i you to and of is it that in for my we me what this do no not be with so on at are have your as was thanks thank yes ok okay hi please bye good no".split())
 
 
 class Listener:
@@ -55,13 +66,13 @@ class Listener:
         if is_foreign:
             return Reading(line, place, (Move.OFF_TOPIC,), {Move.OFF_TOPIC: shorten(line)}, is_foreign=True, word_count=len(words(line)))
         scores, parts, table = score_line(self._weights[str(place)], line, place, has_concern=context.concern is not None, person=context.person)
-        moves = self._moves(line, scores, context)
-        labels = MOVES_IN[place]
-        spans = {move: shorten(parts[int(table[:, labels.index(move)].argmax())]) for move in moves}
+        shown = _where_shown(parts, table, place)
+        moves = self._moves(line, scores, shown, context)
+        spans = {move: shorten(parts[shown[move]]) for move in moves}
         addresses, about = self._relevance(line, moves, context)
         return _with_details(line, place, moves, spans, addresses, about, context)
 
-    def _moves(self, line: str, scores: Floats, context: Context) -> tuple[Move, ...]:
+    def _moves(self, line: str, scores: Floats, shown: Mapping[Move, int], context: Context) -> tuple[Move, ...]:
         labels = MOVES_IN[context.place]
         margins = scores / self._limits(line, context.place)
         found = {labels[index] for index in np.flatnonzero(margins >= 1.0)}
@@ -74,6 +85,10 @@ class Listener:
         found &= {labels[index] for index in allowed}
         if context.place is Place.LOBBY and (_says_name(line, context.person) or _says_name(line, context.bystander)):
             found.add(Move.USES_NAME)
+        for first, second in _RIVALS:
+            if first in found and second in found and shown[first] == shown[second]:
+                # One clause does one of the two.
+                found.discard(first if margins[labels.index(first)] < margins[labels.index(second)] else second)
         if not found:
             found = {labels[max(allowed, key=lambda index: float(margins[index]))]}
         if len(found) > 1 and (alone := found & STANDS_ALONE):
@@ -100,12 +115,24 @@ class Listener:
     def _speaks_to(self, line: str, moves: tuple[Move, ...], concern: Concern) -> bool:
         weights = self._weights["relevance"]
         speaking = speaking_pattern(concern.text, concern.about)
-        if not touches(line, concern.text, speaking, moves):
+        if not touches(line, concern.text, speaking, moves, fewest=_FEWEST_TOUCHES if concern.about and len(words(line)) >= _LONG_ENOUGH else 1):
             return False
         row = pair_features(line, concern.text, speaking, moves)
         score = float(np.dot(np.array(row, dtype=np.float32), weights.matrix[:, 0]) + weights.bias[0])
         assert len(row) == len(FEATURES), "one weight for each measurement"
         return score >= 0.0
+
+
+def _where_shown(parts: list[str], table: Floats, place: Place) -> dict[Move, int]:
+    """Return for each move the clause that shows it best: its own score, a little more for telling words and for the right ending."""
+    cued = [set(cues_for(part.lower(), place)) for part in parts]
+    where = {}
+    for column, move in enumerate(MOVES_IN[place]):
+        grades = [
+            float(table[row, column]) + _CUE_WORTH * (move in cued[row]) + (_MARK_WORTH if ("?" in part) == (move in _ASKING) else 0.0) for row, part in enumerate(parts)
+        ]
+        where[move] = max(range(len(parts)), key=lambda row: grades[row])
+    return where
 
 
 def _fits_another_better(line: str, concern: Concern, context: Context) -> bool:
@@ -124,8 +151,13 @@ def _cue_hits(line: str, concern: Concern) -> int:
 def _is_possible(move: Move, line: str, context: Context) -> bool:
     if move is Move.USES_NAME:
         return _says_name(line, context.person) or _says_name(line, context.bystander)
-    if move is Move.PUSHES_BACK:
+    if move in (Move.PUSHES_BACK, Move.CLARIFIES):
         return context.concern is not None
+    if move is Move.CHECKS:
+        return context.concern is not None or bool(context.others)
+    if move is Move.HOSTILE and len(words(line)) < _FEWEST_HOSTILE_WORDS:
+        # A few harmless words look like anything; short insults have a telling word in them.
+        return Move.HOSTILE in cues_for(line.lower(), context.place)
     return True
 
 
@@ -141,9 +173,18 @@ def _reason(line: str, spans: dict[Move, str], context: Context) -> str | None:
         reason = spans[Move.STATES_INTEREST]
     if reason and (not context.vocabulary or stems(reason) & context.vocabulary):
         return reason
-    if len(stems(line) & context.vocabulary) >= _TELLING_WORDS:
-        return spans[Move.STATES_INTEREST] if len(stems(spans[Move.STATES_INTEREST]) & context.vocabulary) >= _TELLING_WORDS else shorten(line)
+    near = _from_here_on(line, spans[Move.STATES_INTEREST])
+    telling = len(stems(near) & context.vocabulary)
+    if telling >= _TELLING_WORDS or (telling and _LIKING.search(near)):
+        return spans[Move.STATES_INTEREST] if stems(spans[Move.STATES_INTEREST]) & context.vocabulary else shorten(near)
     return None
+
+
+def _from_here_on(line: str, span: str) -> str:
+    """Return the sentence that holds a span, with its neighbours: a reason often stands in the next one."""
+    sentences = re.findall(r"[^.?!]+[.?!]*", line)
+    at = next((place for place, sentence in enumerate(sentences) if span[:40].rstrip(".?!") in sentence), 0)
+    return " ".join(sentence.strip() for sentence in sentences[max(0, at - 1) : at + 2] if "?" not in sentence)
 
 
 def _is_foreign(line: str) -> bool:
@@ -151,7 +192,7 @@ def _is_foreign(line: str) -> bool:
     if len(letters) >= 4 and len(_LATIN.findall(line)) < len(letters) / 2:
         return True
     said = set(words(line))
-    return len(_FOREIGN & said) >= 2 and len(_ENGLISH & said) <= len(said) / 6
+    return len(_FOREIGN & said) >= 2 and len(FUNCTION_WORDS & said) <= len(said) / 6
 
 
 def _with_details(line: str, place: Place, moves: tuple[Move, ...], spans: dict[Move, str], addresses: bool | None, about: tuple[str, ...], context: Context) -> Reading:
@@ -179,7 +220,7 @@ def _with_details(line: str, place: Place, moves: tuple[Move, ...], spans: dict[
         reason=_reason(line, spans, context) if Move.STATES_INTEREST in moves else None,
         takes_up=find("takes_up", "takes", line) if context.concern else None,
         apologises=find("apologises", "apologises", line) is not None,
-        names_help=cue_pattern(context.help_cues).search(line.lower()) is not None,
+        names_help=(Move.THANKS in moves or Move.MENTIONS_HELP in moves) and cue_pattern(context.help_cues).search(line.lower()) is not None,
         flatters=Move.OFF_TOPIC in moves and find("flatters", "flatters", line) is not None,
         begs=find("begs", "begs", line) is not None and place is Place.OFFICE,
         wants_to_stop=Move.ASKS_COACH in moves and find("stop", "stop", line) is not None,
@@ -187,6 +228,7 @@ def _with_details(line: str, place: Place, moves: tuple[Move, ...], spans: dict[
         asks_repeat=Move.STALLS in moves and find("repeat", "repeat", line) is not None,
         gives_orders=Move.OFF_TOPIC in moves and find("orders", "orders", line) is not None,
         is_silent=stands_alone_at_rest,
+        greets_by_gesture=stands_alone_at_rest and find("gesture", "gesture", line) is not None,
         names_bystander=_says_name(line, context.bystander) and not _says_name(line, context.person),
         word_count=len(words(line)),
     )

@@ -21,7 +21,7 @@ _ASKED = (
     re.compile(r"\bwhat(?:'s| is| are)\s+(?P<it>(?:the|your|that|this)\s[^,.;:?!]{3,60}?)(?:\s+like)?(?=\s*[,.;:?!]|$)", re.IGNORECASE),
     re.compile(r"\bwhat(?: kind| sort| type)s? of (?P<it>[^,.;:?!]{3,50}?)(?: do| does| is| are| would| will| can)\b", re.IGNORECASE),
 )
-_TURNED = {"your": "our", "yours": "ours", "you": "we", "my": "your", "mine": "yours", "i": "you", "me": "you", "i'd": "you'd", "i'll": "you'll", "i'm": "you're", "am": "are", "you're": "we're", "you've": "we've", "us": "you"}
+_TURNED = {"your": "our", "yours": "ours", "you": "we", "my": "your", "mine": "yours", "i": "you", "me": "you", "i'd": "you'd", "i'll": "you'll", "i'm": "you're", "am": "are", "you're": "we're", "you've": "we've", "us": "you", "myself": "yourself", "ourselves": "yourselves"}
 _MOST_WORDS = 9
 _YOU_AS_OBJECT = re.compile(r"(?<!\bhow)(?<!\bwhat)(?<!\bwhy)(?<!\bwhen)(?<!\bwhere)(?<!\bthat)\s+you\b|'", re.IGNORECASE)
 """A "you" that is not the subject cannot simply become "we"; such a phrase is not taken up."""

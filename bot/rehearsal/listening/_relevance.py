@@ -21,12 +21,12 @@ _ELSEWHERE = {Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS, Move.DECLINES
 _NEED_A_TOUCH = {Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.MAKES_CLAIM}
 
 
-def touches(text: str, concern: str, speaking: re.Pattern[str], moves: Collection[Move]) -> bool:
-    """Tell whether a case or plan has any word that speaks to the doubt; a story that has none, however concrete, is about something else."""
+def touches(text: str, concern: str, speaking: re.Pattern[str], moves: Collection[Move], *, fewest: int) -> bool:
+    """Tell whether a case or plan has enough words that speak to the doubt; a story that has none, however concrete, is about something else."""
     if not _NEED_A_TOUCH & set(moves) or Move.CLARIFIES in moves:
         return True
     lowered = text.lower()
-    return speaking.search(lowered) is not None or bool(stems(concern) & stems(lowered))
+    return len(set(speaking.findall(lowered))) + len(stems(concern) & stems(lowered)) >= fewest
 
 
 def pair_features(text: str, concern: str, speaking: re.Pattern[str], moves: Collection[Move]) -> list[float]:
