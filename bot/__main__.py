@@ -8,6 +8,7 @@ import os
 import secrets
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from rich.console import Console
@@ -17,13 +18,15 @@ from bot.pipes import listen, practise
 from bot.rehearsal.chance import pick
 from bot.rehearsal.coaching import CoachContentError
 from bot.rehearsal.listening import prepare_listener
-from bot.rehearsal.scenario import Difficulty
+from bot.rehearsal.scenario import Difficulty, load_library
 from bot.rehearsal.session import Coaching
-from bot.rehearsing import open_room
+from bot.rehearsing import SCENARIOS, open_room
 from bot.settings import Settings, SettingsError, read_settings
 from bot.terminal import Wishes, play
 
 _BAD_USE = 2
+_INTERRUPTED = 130
+_NEEDED = ("DATA_DIR",)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -39,59 +42,101 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
     _use_utf8()
     options = _parser().parse_args(argv)
-    if options.command == "doctor":
-        return 0 if examine(print, os.environ) else 1
     try:
-        settings = read_settings(os.environ)
-        if options.command == "listen":
-            listen(prepare_listener(settings.data, _warn), sys.stdin, _write)
-            return 0
-        return _practise(options, settings)
+        return _run(options)
     except (SettingsError, CoachContentError) as error:
         _warn(str(error))
         return _BAD_USE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the events has gone; there is nobody left to tell.
+        # Whoever read the output has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        _warn(f"the output could not be written ({error.strerror or error})")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "doctor":
+        return 0 if examine(_write, os.environ) else 1
+    # A rehearsal here needs neither a token nor a log, so a fault in either keeps nobody from practising.
+    needed = os.environ if options.command == "run" else {key: os.environ[key] for key in _NEEDED if key in os.environ}
+    settings = read_settings(needed, Path(".env") if options.command == "run" else Path(os.devnull))
+    if options.command == "listen":
+        listen(prepare_listener(settings.data, _warn), sys.stdin or (), _write)
+        return 0
+    return _practise(options, settings)
 
 
 def _parser() -> _Parser:
     parser = _Parser(prog="python -m bot", description="Rehearse the last ten minutes of a job interview.")
     parser.set_defaults(command="run", scenario=None, seed=None, difficulty=None, coach="line", jsonl=False)
-    commands = parser.add_subparsers(dest="command_name", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command_name", metavar="COMMAND", parser_class=_Parser)
+    commands.add_parser("run", help="the bot; without a token, a rehearsal in the terminal").set_defaults(command="run")
     practice = commands.add_parser("practice", help="rehearse in the terminal, or by pipe with --jsonl")
     practice.set_defaults(command="practice")
     practice.add_argument("--scenario", help="id of the scene, the name of its file without .toml")
     practice.add_argument("--seed", type=int, help="the same seed and the same lines give the same rehearsal")
     practice.add_argument("--difficulty", type=int, choices=[level.value for level in Difficulty])
-    practice.add_argument("--coach", choices=[when.value for when in Coaching], default="line", help="after each line, only at the end, or off")
-    practice.add_argument("--jsonl", action="store_true", help="lines from standard input, events as JSON on standard output")
-    commands.add_parser("listen", help="read JSON lines and say which moves each one makes").set_defaults(command="listen")
-    commands.add_parser("doctor", help="check settings and content, and name every fault").set_defaults(command="doctor")
+    practice.add_argument(
+        "--coach",
+        choices=[when.value for when in Coaching],
+        default="line",
+        help="after each line, only at the end, or off",
+    )
+    practice.add_argument(
+        "--jsonl", action="store_true", help="lines from standard input, events as JSON on standard output"
+    )
+    commands.add_parser("listen", help="read JSON lines and say which moves each one makes").set_defaults(
+        command="listen"
+    )
+    commands.add_parser("doctor", help="check settings and content, and name every fault").set_defaults(
+        command="doctor"
+    )
     return parser
 
 
 def _practise(options: argparse.Namespace, settings: Settings) -> int:
-    room = open_room(settings.data, _warn)
-    if not room.scenarios:
+    library = load_library(SCENARIOS)
+    if not library.scenarios:
         _warn("there is no sound scenario to play; run python -m bot doctor")
         return _BAD_USE
-    if options.scenario is not None and options.scenario not in room.scenarios:
-        _warn(f"there is no scenario {options.scenario!r}; the ids are {', '.join(sorted(room.scenarios))}")
+    if options.scenario is not None and options.scenario not in library.scenarios:
+        _warn(f"there is no scenario {options.scenario!r}; the ids are {', '.join(sorted(library.scenarios))}")
         return _BAD_USE
+    room = open_room(library, settings.data, _warn)
     difficulty = Difficulty(options.difficulty) if options.difficulty else None
     coaching = Coaching(options.coach)
     if options.jsonl:
         seed = options.seed or 0
         scenario = options.scenario or pick(sorted(room.scenarios), seed, "surprise")
-        practise(room, room.start(scenario, seed=seed, difficulty=difficulty or Difficulty.EASY, coaching=coaching), sys.stdin, _write)
+        practise(
+            room,
+            room.start(scenario, seed=seed, difficulty=difficulty or Difficulty.EASY, coaching=coaching),
+            sys.stdin or (),
+            _write,
+        )
         return 0
     if options.command == "run":
-        print("No DISCORD_TOKEN is set, so this is a rehearsal in the terminal." if not settings.discord_token else "This version rehearses in the terminal only; the token is not used.")
+        print(
+            "No DISCORD_TOKEN is set, so this is a rehearsal in the terminal."
+            if not settings.discord_token
+            else "This version rehearses in the terminal only; the token is not used."
+        )
     seed = options.seed if options.seed is not None else secrets.randbelow(1_000_000)
-    play(room, Wishes(options.scenario, difficulty, coaching, seed), Console(), input)
+    play(room, Wishes(options.scenario, difficulty, coaching, seed), Console(), _ask)
     return 0
+
+
+def _ask(prompt: str) -> str:
+    """Read a line; where it comes from a pipe, show it, so that what is printed reads as a talk."""
+    line = input(prompt)
+    if not sys.stdin.isatty():
+        print(line)
+    return line
 
 
 def _use_utf8() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -11,6 +12,16 @@ from bot.rehearsal.scenario import load_library
 from bot.rehearsal.speaking import load_pool
 from bot.rehearsing import COACH, POOL, SCENARIOS
 from bot.settings import SettingsError, read_settings
+
+
+def _data_faults(data: Path) -> list[str]:
+    """Try whether something can be kept in the data folder."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data):
+            return []
+    except OSError as error:
+        return [f"nothing can be kept in {data} ({error.strerror or error}); make it writable or set DATA_DIR"]
 
 
 def examine(say: Callable[[str], None], environ: Mapping[str, str], folder: Path = SCENARIOS) -> bool:
@@ -25,7 +36,10 @@ def examine(say: Callable[[str], None], environ: Mapping[str, str], folder: Path
         lines = 0
     try:
         settings = read_settings(environ)
-        say(f"settings: {'a token is set' if settings.discord_token else 'no token, so rehearsals run in the terminal'}; log level {settings.log_level}; data in {settings.data}")
+        say(
+            f"settings: {'a token is set' if settings.discord_token else 'no token, so rehearsals run in the terminal'}; log level {settings.log_level}; data in {settings.data}"
+        )
+        faults += _data_faults(settings.data)
     except SettingsError as error:
         faults.append(str(error))
     say(f"scenarios: {len(library.scenarios)} in {len(library.families)} families ({', '.join(library.families)})")

@@ -29,17 +29,26 @@ class Settings:
 
 def read_settings(environ: Mapping[str, str], env_file: Path = Path(".env")) -> Settings:
     """Return the settings; the environment wins over `.env`. SettingsError names every fault at once."""
-    values = {**{key: value for key, value in dotenv_values(env_file).items() if value is not None}, **environ}
     faults = []
+    values = dict(environ)
+    try:
+        values = {**{key: value for key, value in dotenv_values(env_file).items() if value is not None}, **environ}
+    except (UnicodeDecodeError, OSError) as error:
+        faults.append(f"{env_file} cannot be read ({error}); save it as UTF-8 text")
     token = values.get("DISCORD_TOKEN", "").strip() or None
     if token and not _TOKEN.fullmatch(token):
-        faults.append("DISCORD_TOKEN does not have the shape of a bot token (three parts with dots); copy it anew from the developer portal, or leave it empty")
+        faults.append(
+            "DISCORD_TOKEN does not have the shape of a bot token (three parts with dots); copy it anew from the developer portal, or leave it empty"
+        )
     level = values.get("LOG_LEVEL", "").strip().upper() or "INFO"
     if level not in LOG_LEVELS:
         faults.append(f"LOG_LEVEL is {level!r}; use one of {', '.join(LOG_LEVELS)}")
     data = Path(values.get("DATA_DIR", "").strip() or "data")
-    if data.exists() and not data.is_dir():
-        faults.append(f"DATA_DIR is {str(data)!r}, which is a file; name a folder")
+    try:
+        if data.exists() and not data.is_dir():
+            faults.append(f"DATA_DIR is {str(data)!r}, which is a file; name a folder")
+    except OSError as error:
+        faults.append(f"DATA_DIR cannot be used ({error.strerror or error}); name a folder")
     if faults:
         raise SettingsError("; ".join(faults))
     return Settings(token, level, data)

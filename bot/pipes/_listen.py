@@ -30,23 +30,41 @@ def listen(listener: Listener, lines: Iterable[str], write: Callable[[str], None
         write(json.dumps(_answer(listener, line), ensure_ascii=False))
 
 
+def _refuse(constant: str) -> object:
+    raise ValueError(f"{constant} is no JSON value")
+
+
+def _printable(value: object) -> object:
+    """Replace lone surrogates, which JSON can spell and no text can hold."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+
+
 def _answer(listener: Listener, line: str) -> dict[str, object]:
     try:
-        data = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+        data = json.loads(line.removeprefix("\ufeff"), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
         return {"error": f"not a JSON object: {error}"}
     if not isinstance(data, dict):
         return {"error": 'not a JSON object; write {"place": "office", "concern": null, "text": "..."}'}
     try:
-        request = _Request.model_validate(data)
+        request = _Request.model_validate({key: _printable(value) for key, value in data.items()})
         place = Place(request.place)
     except ValidationError as error:
-        return {"error": "; ".join(f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors(include_url=False))}
+        return {
+            "error": "; ".join(
+                f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors(include_url=False)
+            )
+        }
     except ValueError:
         return {"error": f"place: {data.get('place')!r} is unknown; use office or lobby"}
     concern = Concern("concern", request.concern) if request.concern and place is Place.OFFICE else None
-    reading = listener.read(request.text, Context(place, concern, person=request.person if place is Place.LOBBY else None))
-    answer: dict[str, object] = {**data, "moves": sorted(reading.moves)}
+    reading = listener.read(
+        request.text, Context(place, concern, person=request.person if place is Place.LOBBY else None)
+    )
+    answer: dict[str, object] = {
+        **{key: _printable(value) for key, value in data.items()},
+        "moves": sorted(reading.moves),
+    }
     if concern:
         answer["addresses"] = bool(reading.addresses)
     return answer

@@ -56,7 +56,15 @@ def _event(write: Callable[[str], None], event: str, **fields: object) -> None:
 
 def _scene(write: Callable[[str], None], scenario: Scenario, rehearsal: Rehearsal) -> None:
     text = f"{scenario.opening}\n\n{scenario.you_are}"
-    _event(write, "scene", scenario=scenario.id, family=scenario.family, format=scenario.format, place=rehearsal.scene.place, text=text)
+    _event(
+        write,
+        "scene",
+        scenario=scenario.id,
+        family=scenario.family,
+        format=scenario.format,
+        place=rehearsal.scene.place,
+        text=text,
+    )
 
 
 def _said(write: Callable[[str], None], place: str, said: Iterable[Said]) -> None:
@@ -64,7 +72,9 @@ def _said(write: Callable[[str], None], place: str, said: Iterable[Said]) -> Non
         _event(write, "said", place=place, speaker=line.speaker, name=line.name, act=line.act, text=line.text)
 
 
-def _turn(write: Callable[[str], None], turn: Turn, place: str, concern: str | None, text: str, coaching: Coaching) -> None:
+def _turn(
+    write: Callable[[str], None], turn: Turn, place: str, concern: str | None, text: str, coaching: Coaching
+) -> None:
     _event(write, "heard", place=place, text=text, moves=sorted(turn.reading.moves), concern=concern)
     _said(write, place, turn.said)
     if turn.note and coaching is Coaching.LINE:
@@ -72,6 +82,10 @@ def _turn(write: Callable[[str], None], turn: Turn, place: str, concern: str | N
 
 
 def _card(write: Callable[[str], None], card: ScoreCard) -> None:
-    rows = [{"key": row.key, "points": row.points, "of": row.of, "quote": row.quote, "why": row.why} for row in card.rows]
-    deductions = [{"key": lost.key, "points": lost.points, "quote": lost.quote, "why": lost.why} for lost in card.deductions]
+    rows = [
+        {"key": row.key, "points": row.points, "of": row.of, "quote": row.quote, "why": row.why} for row in card.rows
+    ]
+    deductions = [
+        {"key": lost.key, "points": lost.points, "quote": lost.quote, "why": lost.why} for lost in card.deductions
+    ]
     _event(write, "score_card", total=card.total, of=card.of, rows=rows, deductions=deductions, outcome=card.outcome)

@@ -18,7 +18,7 @@ class Speaker(StrEnum):
 
 
 class ActName(StrEnum):
-    """Everything that the people of a scene can do. The pool of lines has a section for each."""
+    """Everything that the people of a scene can do. The words come from the scenario or from the pool."""
 
     # the manager opens, and the six kinds of reply to a closing question
     OPENS = "opens"
@@ -44,6 +44,7 @@ class ActName(StrEnum):
     STANDS_BY_DOUBT = "stands_by_doubt"
     RETURNS_TO_DOUBT = "returns_to_doubt"
     SETTLES_DOUBT = "settles_doubt"
+    ACCEPTS_PLAN = "accepts_plan"
     LEAVES_DOUBT = "leaves_doubt"
     TURNS_TO_NEXT_DOUBT = "turns_to_next_doubt"
     CHOOSES_DOUBT = "chooses_doubt"

@@ -30,9 +30,9 @@ class Context:
     """Doubts that were not voiced: a case that fits one of them far better was meant for another day."""
     person: str | None = None
     bystander: str | None = None
+    """Somebody else within earshot, to whom a line may be said instead."""
     help_cues: tuple[str, ...] = ()
     """Words that mention what the person in front did for the candidate."""
-    """Somebody else within earshot, to whom a line may be said instead."""
     vocabulary: frozenset[str] = frozenset()
     """Stems of what the scene is about; a reason for wanting the job must touch them. Empty: any reason counts."""
     topics: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -81,6 +81,8 @@ class Reading:
     """A number with its unit, in the candidate's words."""
     reason: str | None = None
     """The words that give a reason for wanting this job, and not just any."""
+    limit: str | None = None
+    """The words that grant what is missing: more than "fair enough"."""
     takes_up: str | None = None
     """The words that take a doubt seriously: thanks for it, restates it, grants it."""
     begs: bool = False

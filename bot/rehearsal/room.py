@@ -13,10 +13,9 @@ from bot.rehearsal.listening import Listener
 from bot.rehearsal.reading import Concern, Context, Reading
 from bot.rehearsal.scenario import Difficulty, Scenario, Topic
 from bot.rehearsal.scene import Scene, Standing, begin, bystander, person_in_front
-from bot.rehearsal.session import Coaching, Rehearsal, TakenBack, Turn
+from bot.rehearsal.session import VERSION, Coaching, Rehearsal, TakenBack, Turn
 from bot.rehearsal.speaking import Cue, Said, Voice
 from bot.rehearsal.wordforms import stems
-
 
 _FEWEST_TO_BE_COMMON = 4
 
@@ -40,7 +39,9 @@ class Room:
     vocabularies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """For each scenario the stems that tell of it and hardly of any other."""
 
-    def start(self, scenario_id: str, *, seed: int, difficulty: Difficulty, coaching: Coaching, used: tuple[str, ...] = ()) -> Rehearsal:
+    def start(
+        self, scenario_id: str, *, seed: int, difficulty: Difficulty, coaching: Coaching, used: tuple[str, ...] = ()
+    ) -> Rehearsal:
         """Open a scene: the manager asks for questions. KeyError if there is no such scenario.
 
         `used` names lines said before, so that the same scene played again is worded afresh.
@@ -49,36 +50,60 @@ class Room:
         scene = begin(scenario, difficulty, seed)
         act = Act(ActName.OPENS, (Beat(ActName.OPENS),))
         speech = self.voice.speak(Cue(scenario, scene, scene, act, None, seed, used))
-        return Rehearsal(scenario_id, seed, difficulty, coaching, scene, opening=speech.said, lines=(*used, *speech.used))
+        return Rehearsal(
+            VERSION, scenario_id, seed, difficulty, coaching, scene, opening=speech.said, lines=(*used, *speech.used)
+        )
 
     def hear(self, rehearsal: Rehearsal, text: str) -> Rehearsal:
         """Answer one line: the last of the new rehearsal's turns is the answer. RehearsalOverError if the scene is over."""
         if rehearsal.is_over:
             raise RehearsalOverError("the scene is over; play it again or choose another one")
         scenario = self.scenarios[rehearsal.scenario]
-        reading = self.listener.read(text, context_of(scenario, rehearsal.scene, self.vocabularies.get(scenario.id, frozenset())))
+        reading = self.listener.read(
+            text, context_of(scenario, rehearsal.scene, self.vocabularies.get(scenario.id, frozenset()))
+        )
         scene, act = decide(scenario, rehearsal.scene, reading)
         if act.name is ActName.STEPS_OUT:
             return self._step_out(rehearsal, reading)
         speech = self.voice.speak(Cue(scenario, rehearsal.scene, scene, act, reading, rehearsal.seed, rehearsal.lines))
         note = None
         advice = rehearsal.advice
-        if rehearsal.coaching is Coaching.LINE and (given := self.coach.note(scenario, Moment(rehearsal.scene, reading, act, scene), advice, rehearsal.seed)):
+        if rehearsal.coaching is Coaching.LINE and (
+            given := self.coach.note(scenario, Moment(rehearsal.scene, reading, act, scene), advice, rehearsal.seed)
+        ):
             note, advice = given.text, (*advice, given.id)
         turn = Turn(reading, act.name, speech.said, note)
-        return replace(rehearsal, scene=scene, turns=(*rehearsal.turns, turn), lines=(*rehearsal.lines, *speech.used), advice=advice)
+        return replace(
+            rehearsal,
+            scene=scene,
+            turns=(*rehearsal.turns, turn),
+            lines=(*rehearsal.lines, *speech.used),
+            advice=advice,
+        )
 
     def hint(self, rehearsal: Rehearsal) -> tuple[Rehearsal, str]:
         """Give a hint for the next line; asked again at the same point, it is a line to start from."""
         if rehearsal.is_over:
             raise RehearsalOverError("the scene is over; there is no next line to give a hint for")
         at = sum(turn.act is not ActName.STEPS_OUT for turn in rehearsal.turns)
-        hint = self.coach.hint(self.scenarios[rehearsal.scenario], rehearsal.scene, was_asked_before=at in rehearsal.hints_at, seed=rehearsal.seed)
+        hint = self.coach.hint(
+            self.scenarios[rehearsal.scenario],
+            rehearsal.scene,
+            was_asked_before=at in rehearsal.hints_at,
+            seed=rehearsal.seed,
+        )
         return replace(rehearsal, hints_at=(*rehearsal.hints_at, at)), hint.text
 
     def take_back(self, rehearsal: Rehearsal) -> Rehearsal:
         """Step back one turn, so that another line can be tried. NothingToTakeBackError at the beginning."""
-        at = next((place for place in range(len(rehearsal.turns) - 1, -1, -1) if rehearsal.turns[place].act is not ActName.STEPS_OUT), None)
+        at = next(
+            (
+                place
+                for place in range(len(rehearsal.turns) - 1, -1, -1)
+                if rehearsal.turns[place].act is not ActName.STEPS_OUT
+            ),
+            None,
+        )
         if at is None:
             raise NothingToTakeBackError("there is no line to take back yet")
         scenario = self.scenarios[rehearsal.scenario]
@@ -90,13 +115,25 @@ class Room:
 
     def again(self, rehearsal: Rehearsal) -> Rehearsal:
         """Play the same scene anew, worded afresh; its card will be compared with this one."""
-        fresh = self.start(rehearsal.scenario, seed=rehearsal.seed, difficulty=rehearsal.difficulty, coaching=rehearsal.coaching, used=rehearsal.lines)
+        fresh = self.start(
+            rehearsal.scenario,
+            seed=rehearsal.seed,
+            difficulty=rehearsal.difficulty,
+            coaching=rehearsal.coaching,
+            used=rehearsal.lines,
+        )
         return replace(fresh, previous=replace(self.score_card(rehearsal), attempts=()))
 
     def score_card(self, rehearsal: Rehearsal) -> ScoreCard:
         """Mark a rehearsal, finished or not."""
         scenario = self.scenarios[rehearsal.scenario]
-        played = list(moments(scenario, begin(scenario, rehearsal.difficulty, rehearsal.seed), [turn.reading for turn in rehearsal.turns]))
+        played = list(
+            moments(
+                scenario,
+                begin(scenario, rehearsal.difficulty, rehearsal.seed),
+                [turn.reading for turn in rehearsal.turns],
+            )
+        )
         card = self.coach.score_card(scenario, rehearsal.scene, played, rehearsal.seed)
         remarks = card.remarks
         if rehearsal.previous:
@@ -121,11 +158,21 @@ def context_of(scenario: Scenario, scene: Scene, vocabulary: frozenset[str] = fr
     topics = tuple((key, fact.cues) for key, fact in scenario.facts.items() if key not in set(Topic))
     if scene.open_doubt is None:
         voiced = tuple(_concern(scenario, key) for key in scene.voiced)
-        return Context(scene.place, others=voiced, help_cues=_help_cues(scenario, scene), vocabulary=vocabulary, person=person_in_front(scenario, scene), bystander=bystander(scenario, scene), topics=topics)
+        return Context(
+            scene.place,
+            others=voiced,
+            help_cues=_help_cues(scenario, scene),
+            vocabulary=vocabulary,
+            person=person_in_front(scenario, scene),
+            bystander=bystander(scenario, scene),
+            topics=topics,
+        )
     apart = [doubt for doubt in scene.doubts if doubt.key != scene.open_doubt]
     others = tuple(_concern(scenario, doubt.key) for doubt in apart if doubt.standing is Standing.VOICED)
     elsewhere = tuple(_concern(scenario, doubt.key) for doubt in apart if doubt.standing is not Standing.VOICED)
-    return Context(scene.place, _concern(scenario, scene.open_doubt), others, elsewhere, vocabulary=vocabulary, topics=topics)
+    return Context(
+        scene.place, _concern(scenario, scene.open_doubt), others, elsewhere, vocabulary=vocabulary, topics=topics
+    )
 
 
 def telling_words(scenarios: Mapping[str, Scenario]) -> dict[str, frozenset[str]]:
@@ -138,7 +185,15 @@ def telling_words(scenarios: Mapping[str, Scenario]) -> dict[str, frozenset[str]
 
 def _texts(scenario: Scenario) -> tuple[str, ...]:
     facts = [text for fact in scenario.facts.values() for text in (*fact.says, fact.calls_for)]
-    return (scenario.title, scenario.role, scenario.company, scenario.coach.reason, scenario.coach.interest, scenario.opening, *facts)
+    return (
+        scenario.title,
+        scenario.role,
+        scenario.company,
+        scenario.coach.reason,
+        scenario.coach.interest,
+        scenario.opening,
+        *facts,
+    )
 
 
 def _help_cues(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
@@ -155,13 +210,12 @@ def _concern(scenario: Scenario, key: str) -> Concern:
 def _attempts(rehearsal: Rehearsal) -> tuple[Attempt, ...]:
     attempts = []
     for taken in rehearsal.taken_back:
-        if taken.at < len(rehearsal.turns):
-            turn = rehearsal.turns[taken.at]
-            attempts.append(Attempt(taken.turn.reading.text, _answer(taken.turn), turn.reading.text, _answer(turn)))
+        again = next((turn for turn in rehearsal.turns[taken.at :] if turn.act is not ActName.STEPS_OUT), None)
+        if again:
+            first = taken.turn
+            attempts.append(Attempt(first.reading.text, _answer(first), again.reading.text, _answer(again)))
     return tuple(attempts)
 
 
 def _answer(turn: Turn) -> str:
     return " ".join(said.text for said in turn.said)
-
-

@@ -62,9 +62,9 @@ class Scene:
     doubts: tuple[DoubtState, ...]
     way_out: int
     """Index of the scenario's lobby situation; -1 if there is none."""
+    patience: int
     phase: Phase = Phase.OPEN
     exchanges: int = 0
-    patience: int = 4
     open_doubt: str | None = None
     asks: int = 0
     presses: int = 0
@@ -78,12 +78,10 @@ class Scene:
     """The doubt that was settled or left last."""
     begs: int = 0
     blames: int = 0
-    puzzles: int = 0
     asides: int = 0
     has_interest: bool = False
     has_case: bool = False
     has_dodged: bool = False
-    has_offered_again: bool = False
     is_convinced: bool = False
     was_insulted: bool = False
     topics: tuple[str, ...] = ()
@@ -156,7 +154,11 @@ def begin(scenario: Scenario, difficulty: Difficulty, seed: int) -> Scene:
 
 def is_met_through_stand_in(scenario: Scenario, scene: Scene) -> bool:
     """Tell whether the person at the desk is away and somebody else has to pass the thanks on."""
-    return scene.way_out >= 0 and scenario.lobby[scene.way_out].situation in (Situation.GONE, Situation.REPLACED, Situation.GUARD)
+    return scene.way_out >= 0 and scenario.lobby[scene.way_out].situation in (
+        Situation.GONE,
+        Situation.REPLACED,
+        Situation.GUARD,
+    )
 
 
 def person_in_front(scenario: Scenario, scene: Scene) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +52,7 @@ class TakenBack:
 class Rehearsal:
     """Everything about a running or finished rehearsal."""
 
+    version: int
     scenario: str
     seed: int
     difficulty: Difficulty
@@ -67,7 +69,6 @@ class Rehearsal:
     """After how many turns a hint was asked for, as often as it was."""
     previous: ScoreCard | None = None
     """The card of the time before, where the same scene is played again."""
-    version: int = VERSION
 
     @property
     def is_over(self) -> bool:
@@ -86,9 +87,15 @@ def dump(rehearsal: Rehearsal) -> bytes:
 def restore(data: bytes) -> Rehearsal:
     """Open what `dump` wrote; SavedRehearsalError if it is damaged or from a newer version."""
     try:
-        rehearsal = _ADAPTER.validate_json(data)
+        saved = json.loads(data)
+        if isinstance(saved, dict) and isinstance(saved.get("version"), int) and saved["version"] > VERSION:
+            raise SavedRehearsalError(
+                "the rehearsal was saved by a newer version of this program; update it, or start another rehearsal"
+            )
+        return _ADAPTER.validate_json(data)
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        raise SavedRehearsalError("the saved rehearsal is damaged; start another one") from None
     except ValidationError as error:
-        raise SavedRehearsalError(f"the saved rehearsal cannot be read ({error.error_count()} faults); start another one") from error
-    if rehearsal.version > VERSION:
-        raise SavedRehearsalError("the rehearsal was saved by a newer version of this program; update it, or start another rehearsal")
-    return rehearsal
+        raise SavedRehearsalError(
+            f"the saved rehearsal cannot be read ({error.error_count()} faults); start another one"
+        ) from error

@@ -28,7 +28,9 @@ def choose_scenario(scenarios: Mapping[str, Scenario], seed: int, view: View, re
         found = [scenario for scenario in listed if answer in f"{scenario.id} {scenario.title}".lower()]
         if len(found) == 1 or (found and len({scenario.family for scenario in found}) == 1):
             return pick(found, seed, "surprise").id
-        view.say(f"{'More than one scene' if found else 'No scene'} fits {answer!r}. Type a number from 1 to {len(listed)}, or just Enter.")
+        view.say(
+            f"{'More than one scene' if found else 'No scene'} fits {answer!r}. Type a number from 1 to {len(listed)}, or just Enter."
+        )
 
 
 def choose_difficulty(view: View, read: Callable[[str], str]) -> Difficulty:

@@ -35,7 +35,9 @@ def play(room: Room, wishes: Wishes, console: Console, read: Callable[[str], str
     except (EOFError, KeyboardInterrupt):
         view.say("\nNothing was started. Until next time.")
         return
-    rehearsal: Rehearsal | None = room.start(scenario_id, seed=wishes.seed, difficulty=difficulty, coaching=wishes.coaching)
+    rehearsal: Rehearsal | None = room.start(
+        scenario_id, seed=wishes.seed, difficulty=difficulty, coaching=wishes.coaching
+    )
     while rehearsal:
         if not rehearsal.turns:
             view.scene(room.scenarios[rehearsal.scenario], rehearsal.difficulty)

@@ -25,7 +25,13 @@ Type what you would say, and press Enter. *A line between asterisks is something
 /stop   end here; the score card still comes
 /help   this list"""
 
-_COLOURS = {Speaker.MANAGER: "bold cyan", Speaker.PANELIST: "bold magenta", Speaker.RECEPTIONIST: "bold green", Speaker.ESCORT: "bold blue", Speaker.COORDINATOR: "bold green"}
+_COLOURS = {
+    Speaker.MANAGER: "bold cyan",
+    Speaker.PANELIST: "bold magenta",
+    Speaker.RECEPTIONIST: "bold green",
+    Speaker.ESCORT: "bold blue",
+    Speaker.COORDINATOR: "bold green",
+}
 _FORMATS = {
     Format.ONE_ON_ONE: "one on one",
     Format.PANEL: "a panel",
@@ -54,14 +60,24 @@ class View:
 
     def scene(self, scenario: Scenario, difficulty: Difficulty) -> None:
         """Show what the candidate sees before the first line."""
-        head = Text.assemble((scenario.title, "bold"), f"\n{scenario.company}; {_FORMATS[scenario.format]}; {LEVELS[difficulty]}")
-        body = Group(head, Text(""), Text(scenario.opening.strip(), style="italic"), Text(""), Text(f"You: {scenario.you_are.strip()}"))
+        head = Text.assemble(
+            (scenario.title, "bold"), f"\n{scenario.company}; {_FORMATS[scenario.format]}; {LEVELS[difficulty]}"
+        )
+        body = Group(
+            head,
+            Text(""),
+            Text(scenario.opening.strip(), style="italic"),
+            Text(""),
+            Text(f"You: {scenario.you_are.strip()}"),
+        )
         self._print(Panel(body, title="The scene", title_align="left", padding=(1, 2)))
         self._print(Text("Use your own stories, or these. /help lists what else you can type.", style="dim"))
 
     def step(self, scene: Scene) -> None:
         """Show how far the scene has come."""
-        number = (scene.exchanges if scene.place is Place.OFFICE else scene.lobby_exchanges + int(scene.escort_left)) + 1
+        number = (
+            scene.exchanges if scene.place is Place.OFFICE else scene.lobby_exchanges + int(scene.escort_left)
+        ) + 1
         place = "office" if scene.place is Place.OFFICE else "on the way out"
         self._print(Rule(f"{place}, {_ordinal(number)} exchange", align="left", style="dim", characters="-"))
 
@@ -80,7 +96,12 @@ class View:
 
     def coach(self, text: str) -> None:
         """Show a note or a hint of the coach."""
-        self._print(Padding(Panel(Text(text), title="coach", title_align="left", border_style="yellow", padding=(0, 1)), (1, 0, 0, 4)))
+        self._print(
+            Padding(
+                Panel(Text(text), title="coach", title_align="left", border_style="yellow", padding=(0, 1)),
+                (1, 0, 0, 4),
+            )
+        )
 
     def card(self, card: ScoreCard, attempts_title: str) -> None:
         """Show the score card, the meeting afterwards, and the reminder."""
@@ -89,20 +110,32 @@ class View:
             if row.of:
                 parts += _row(row)
         for lost in card.deductions:
-            parts += [Text(f"{lost.points:+d}  {lost.quote!r}" if lost.quote else f"{lost.points:+d}", style="red"), Padding(Text(lost.why), (0, 0, 1, 4))]
+            parts += [
+                Text(f"{lost.points:+d}  {lost.quote!r}" if lost.quote else f"{lost.points:+d}", style="red"),
+                Padding(Text(lost.why), (0, 0, 1, 4)),
+            ]
         parts += [Text(remark, style="dim") for remark in card.remarks]
         title = f"Score card: {card.total} of {card.of}"
         self._print(Text(""))
         self._print(Panel(Group(*parts), title=title, title_align="left", border_style="bold", padding=(1, 2)))
         if card.attempts:
             self._attempts(card.attempts, attempts_title)
-        self._print(Panel(Text(card.outcome, style="italic"), title="The meeting afterwards", title_align="left", padding=(0, 2)))
-        self._print(Panel(Text(card.reminder, style="bold"), title="For the real day", title_align="left", padding=(0, 2)))
+        self._print(
+            Panel(
+                Text(card.outcome, style="italic"), title="The meeting afterwards", title_align="left", padding=(0, 2)
+            )
+        )
+        self._print(
+            Panel(Text(card.reminder, style="bold"), title="For the real day", title_align="left", padding=(0, 2))
+        )
 
     def _attempts(self, attempts: Iterable[Attempt], title: str) -> None:
         parts: list[RenderableType] = []
         for attempt in attempts:
-            for label, line, answer in (("first", attempt.first, attempt.first_answer), ("then", attempt.second, attempt.second_answer)):
+            for label, line, answer in (
+                ("first", attempt.first, attempt.first_answer),
+                ("then", attempt.second, attempt.second_answer),
+            ):
                 parts.append(Text.assemble((f"{label:>5}  ", "bold"), f'"{line}"'))
                 parts.append(Padding(Text(answer, style="dim"), (0, 0, 1, 7)))
         self._print(Panel(Group(*parts), title=title, title_align="left", padding=(1, 2)))
@@ -113,7 +146,9 @@ class View:
 
 def _row(row: ScoreRow) -> list[RenderableType]:
     bar = "#" * round(10 * row.points / row.of)
-    parts: list[RenderableType] = [Text.assemble((f"{row.name}  ", "bold"), f"{row.points} of {row.of}  ", (f"[{bar:<10}]", "dim"))]
+    parts: list[RenderableType] = [
+        Text.assemble((f"{row.name}  ", "bold"), f"{row.points} of {row.of}  ", (f"[{bar:<10}]", "dim"))
+    ]
     if row.quote:
         parts.append(Padding(Text(f'"{row.quote}"', style="italic"), (0, 0, 0, 4)))
     parts.append(Padding(Text(row.why), (0, 0, 0, 4)))

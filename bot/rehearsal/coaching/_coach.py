@@ -14,8 +14,19 @@ from bot.rehearsal.coaching._lobby_row import lobby
 from bot.rehearsal.coaching._moments import Moment
 from bot.rehearsal.coaching._notes import note_key
 from bot.rehearsal.coaching._outcome import remind, tell_outcome
-from bot.rehearsal.coaching._rows import Mark, Record, check, evidence, exit_, interest, limit_and_plan, receives_doubt, right_ask, takes_chance
-from bot.rehearsal.moves import Place
+from bot.rehearsal.coaching._rows import (
+    Mark,
+    Record,
+    check,
+    evidence,
+    exit_,
+    interest,
+    limit_and_plan,
+    receives_doubt,
+    right_ask,
+    takes_chance,
+)
+from bot.rehearsal.moves import Move, Place
 from bot.rehearsal.scenario import Format, Scenario, Situation
 from bot.rehearsal.scene import Scene
 
@@ -30,6 +41,36 @@ _ROWS: tuple[tuple[str, Callable[[Record], Mark]], ...] = (
     ("exit", exit_),
     ("lobby", lobby),
 )
+_QUOTED = (
+    ("asked_role", Move.ASKS_ROLE),
+    ("asked_weight", Move.CLARIFIES),
+    ("asked_meaning", Move.CLARIFIES),
+    ("asked_repeat", Move.STALLS),
+    ("asked", Move.ASKS_TO_CONVINCE),
+    ("too_direct", Move.ASKS_TO_CONVINCE),
+    ("nearly", Move.ASKS_TO_CONVINCE),
+    ("dodge", Move.ASKS_TO_CONVINCE),
+    ("interest", Move.STATES_INTEREST),
+    ("pay", Move.ASKS_PAY),
+    ("web_page", Move.ASKS_ROLE),
+    ("next_steps", Move.ASKS_NEXT_STEPS),
+    ("presses", Move.PRESSES),
+    ("disparages", Move.DISPARAGES),
+    ("insult", Move.HOSTILE),
+    ("declined", Move.DECLINES),
+    ("claim", Move.MAKES_CLAIM),
+    ("case", Move.GIVES_EVIDENCE),
+    ("tied", Move.GIVES_EVIDENCE),
+    ("beside", Move.GIVES_EVIDENCE),
+    ("plan", Move.OFFERS_PLAN),
+    ("confessed", Move.CONCEDES),
+    ("only_conceded", Move.CONCEDES),
+    ("pushed", Move.PUSHES_BACK),
+    ("clarified", Move.CLARIFIES),
+    ("check", Move.CHECKS),
+    ("good_exit", Move.THANKS),
+)
+"""Which of a line's moves a note quotes, by the beginning of its key."""
 _THEM = {"she": "her", "he": "him", "they": "them"}
 
 
@@ -53,7 +94,8 @@ class Coach:
         if key is None:
             return None
         doubt = moment.after.open_doubt if key == "settled_next" else moment.answered_doubt or moment.doubt
-        values = _values(scenario, moment.after if moment.after.last_topic else moment.before, doubt) | _words_of(moment)
+        scene = moment.after if moment.after.last_topic else moment.before
+        values = _values(scenario, scene, doubt) | _words_of(moment, key)
         return _advice(key, self._content.notes.get(key, ()), values, given, seed)
 
     def hint(self, scenario: Scenario, scene: Scene, *, was_asked_before: bool, seed: int) -> Advice:
@@ -68,23 +110,32 @@ class Coach:
 
     def score_card(self, scenario: Scenario, last: Scene, played: Sequence[Moment], seed: int) -> ScoreCard:
         """Mark a rehearsal: row by row, each with a quote and a reason."""
-        record = Record(scenario, last, [m for m in played if m.is_in_office], [m for m in played if not m.is_in_office])
+        record = Record(
+            scenario, last, [m for m in played if m.is_in_office], [m for m in played if not m.is_in_office]
+        )
         marks = {key: rule(record) for key, rule in _ROWS}
         rows = tuple(self._row(scenario, key, mark, record) for key, mark in marks.items())
         taken = deductions(record)
         values = _values(scenario, last, None)
-        lost = tuple(Deduction(key, points, quote, self._content.deductions[key].format_map(values)) for key, points, quote in taken)
+        lost = tuple(
+            Deduction(key, points, quote, self._content.deductions[key].format_map(values))
+            for key, points, quote in taken
+        )
         of = sum(mark.of for mark in marks.values())
         total = max(0, sum(mark.points for mark in marks.values()) + sum(points for _, points, _ in taken))
         share = total / of if of else 0.0
         outcome = tell_outcome(self._content, record, share, marks["lobby"].points, seed)
-        return ScoreCard(total, of, rows, lost, outcome, remind(self._content, scenario, last), self._remarks(rows, last))
+        return ScoreCard(
+            total, of, rows, lost, outcome, remind(self._content, scenario, last), self._remarks(rows, last)
+        )
 
     def compare(self, before: ScoreCard, after: ScoreCard) -> str:
         """Say how the same scene went the second time."""
         change = after.share - before.share
         key = "again_same" if abs(change) < 0.01 else "again_better" if change > 0 else "again_worse"
-        return self._content.card[key].format(before=f"{before.total} of {before.of}", after=f"{after.total} of {after.of}")
+        return self._content.card[key].format(
+            before=f"{before.total} of {before.of}", after=f"{after.total} of {after.of}"
+        )
 
     @property
     def attempts_title(self) -> str:
@@ -94,7 +145,11 @@ class Coach:
     def _row(self, scenario: Scenario, key: str, mark: Mark, record: Record) -> ScoreRow:
         key_doubt = max(record.answered, key=lambda doubt: doubt.tries, default=None)
         values = _values(scenario, record.last, key_doubt.key if key_doubt else record.last.doubts[0].key)
-        if mark.why in ("rude", "asked_inside") and record.last.way_out >= 0 and (stand_in := scenario.lobby[record.last.way_out].stand_in):
+        if (
+            mark.why in ("rude", "asked_inside")
+            and record.last.way_out >= 0
+            and (stand_in := scenario.lobby[record.last.way_out].stand_in)
+        ):
             values["desk"] = stand_in.short
         strong = _strong_examples(self._content, scenario, values)
         weak = {
@@ -104,7 +159,16 @@ class Coach:
             "evidence": values["weak"],
             "limit_and_plan": values["weak"],
         }
-        return ScoreRow(key, self._content.names[key], mark.points, mark.of, mark.quote, self._content.why[key][mark.why].format_map(values), weak.get(key, ""), strong.get(key, ""))
+        return ScoreRow(
+            key,
+            self._content.names[key],
+            mark.points,
+            mark.of,
+            mark.quote,
+            self._content.why[key][mark.why].format_map(values),
+            weak.get(key, ""),
+            strong.get(key, ""),
+        )
 
     def _remarks(self, rows: Sequence[ScoreRow], last: Scene) -> tuple[str, ...]:
         remarks = []
@@ -115,7 +179,9 @@ class Coach:
         return (*remarks, self._content.card["practice_note"])
 
 
-def _advice(key: str, variants: Sequence[str], values: Mapping[str, str], given: Sequence[str], seed: int) -> Advice | None:
+def _advice(
+    key: str, variants: Sequence[str], values: Mapping[str, str], given: Sequence[str], seed: int
+) -> Advice | None:
     numbered = [(f"{key}.{number}", text) for number, text in enumerate(variants)]
     fresh = [entry for entry in numbered if entry[0] not in given]
     if not fresh:
@@ -149,15 +215,21 @@ def _values(scenario: Scenario, scene: Scene, doubt: str | None) -> dict[str, st
         "calls_for": scenario.facts[scene.last_topic].calls_for if scene.last_topic in scenario.facts else next(iter(scenario.facts.values())).calls_for,
     }  # fmt: skip
     if scenario.desk:
-        values |= {"desk": scenario.desk.short, "desk_them": _THEM[scenario.desk.pronoun], "desk_they": scenario.desk.pronoun, "help": scenario.desk.help}
+        values |= {
+            "desk": scenario.desk.short,
+            "desk_them": _THEM[scenario.desk.pronoun],
+            "desk_they": scenario.desk.pronoun,
+            "help": scenario.desk.help,
+        }
     if scenario.escort:
         values["escort"] = scenario.escort.short
     return values
 
 
-def _words_of(moment: Moment) -> dict[str, str]:
+def _words_of(moment: Moment, key: str) -> dict[str, str]:
     reading = moment.reading
-    first = reading.moves[0]
+    meant = next((move for prefix, move in _QUOTED if key.startswith(prefix)), None)
+    first = meant if meant in reading.moves else reading.moves[0]
     return {
         "quote": reading.quote(first),
         "words": str(reading.word_count),
@@ -172,12 +244,17 @@ def thanks_line(scenario: Scenario, scene: Scene) -> str:
     if desk is None or scene.way_out < 0:
         return scenario.coach.thanks
     way = scenario.lobby[scene.way_out]
-    if way.situation is Situation.ESCORT_PARTS and not scene.escort_left and scenario.escort and scene.place is Place.LOBBY:
+    if (
+        way.situation is Situation.ESCORT_PARTS
+        and not scene.escort_left
+        and scenario.escort
+        and scene.place is Place.LOBBY
+    ):
         return f"Thank you, {scenario.escort.short}, for {scenario.escort.help}."
     if way.situation is Situation.ON_PHONE:
         return f"*catches {desk.short}'s eye, nods and mouths: thank you*"
     if way.situation in (Situation.GONE, Situation.REPLACED, Situation.GUARD):
         return f"Is {desk.short} about? If not, would you thank {_THEM[desk.pronoun]} from me for {desk.help}?"
-    if scenario.format in (Format.PHONE_SCREEN, Format.VIDEO_CALL) or way.situation is Situation.NAME_UNKNOWN:
+    if scenario.format in (Format.PHONE_SCREEN, Format.VIDEO_CALL) or desk.short not in scenario.coach.thanks:
         return f"Thank you, {desk.short}, for {desk.help}."
     return scenario.coach.thanks

@@ -11,9 +11,19 @@ from bot.rehearsal.moves import Move
 from bot.rehearsal.scene import Phase
 
 MOST = 15
-_POINTS = {"pay_first": 5, "verdict_demanded": 5, "blame": 5, "begging": 5, "ramble": 4, "presses_after_dodge": 5, "insult": 15, "prolongs": 3, "sells_on": 3, "apologising": 3}
+_POINTS = {
+    "pay_first": 5,
+    "verdict_demanded": 5,
+    "blame": 5,
+    "begging": 5,
+    "ramble": 4,
+    "presses_after_dodge": 5,
+    "insult": 15,
+    "prolongs": 3,
+    "sells_on": 3,
+    "apologising": 3,
+}
 _MOST_APOLOGIES = 2
-_LONG_RAMBLE_WORDS = 250
 
 
 def deductions(record: Record) -> list[tuple[str, int, str]]:
@@ -40,7 +50,12 @@ def _found(record: Record) -> Iterator[tuple[str, str]]:
         yield "apologising", sorry[-1].text[:160]
     for moment in record.office:
         reading, before = moment.reading, moment.before
-        if reading.has(Move.ASKS_PAY) and not (before.has_interest or before.topics or before.asks or reading.has(Move.STATES_INTEREST, Move.ASKS_TO_CONVINCE)):
+        if reading.has(Move.ASKS_PAY) and not (
+            before.has_interest
+            or before.topics
+            or before.asks
+            or reading.has(Move.STATES_INTEREST, Move.ASKS_TO_CONVINCE)
+        ):
             yield "pay_first", reading.quote(Move.ASKS_PAY)
         if reading.has(Move.PRESSES):
             yield "verdict_demanded", reading.quote(Move.PRESSES)

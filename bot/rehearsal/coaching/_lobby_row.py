@@ -55,7 +55,12 @@ def _beside_the_phone(record: Record) -> Mark:
 
 def _while_away(record: Record) -> Mark:
     if passed := next((moment for moment in record.lobby if moment.did(ActName.STAND_IN_PASSES_ON)), None):
-        return Mark(10 if any(moment.reading.names_help for moment in record.lobby) or _heard(record, Move.USES_NAME) else 5, 10, "passed_on", passed.reading.text[:160])
+        return Mark(
+            10 if any(moment.reading.names_help for moment in record.lobby) or _heard(record, Move.USES_NAME) else 8,
+            10,
+            "passed_on",
+            passed.reading.text[:160],
+        )
     if thanks := _first(record, Move.THANKS):
         return Mark(4, 10, "stand_in_only", thanks.reading.quote(Move.THANKS))
     return _without_thanks(record)
@@ -69,11 +74,24 @@ def _face_to_face(record: Record) -> Mark:
     has_help, has_name = any(moment.reading.names_help for moment in record.lobby), _heard(record, Move.USES_NAME)
     needs_name = desk is not None and desk.is_name_known
     is_brief = sum(moment.reading.word_count for moment in record.lobby) <= _BRIEF_WORDS
-    points = 3 + (4 if has_help else 0) + (2 if has_name or (has_help and not needs_name) else 0) + (1 if has_help and is_brief else 0)
+    points = (
+        3
+        + (4 if has_help else 0)
+        + (2 if has_name or (has_help and not needs_name) else 0)
+        + (1 if has_help and is_brief else 0)
+    )
     missed_escort = any(moment.did(ActName.ESCORT_PARTS) for moment in record.lobby)
     if missed_escort:
         points = max(0, points - 2)
-    why = "no_help" if not has_help else "no_name" if needs_name and not has_name else "missed_escort" if missed_escort else "full"
+    why = (
+        "no_help"
+        if not has_help
+        else "no_name"
+        if needs_name and not has_name
+        else "missed_escort"
+        if missed_escort
+        else "full"
+    )
     return Mark(points, 10, why, thanks.reading.text[:160])
 
 

@@ -29,7 +29,11 @@ class Moment:
     @property
     def doubt(self) -> str | None:
         """The doubt that the line had to do with: the open one, or the one that it brought out."""
-        return self.before.open_doubt or self.after.open_doubt or next((beat.doubt for beat in self.act.beats if beat.doubt), None)
+        return (
+            self.before.open_doubt
+            or self.after.open_doubt
+            or next((beat.doubt for beat in self.act.beats if beat.doubt), None)
+        )
 
     @property
     def is_in_office(self) -> bool:
@@ -42,7 +46,10 @@ class Moment:
         if self.before.phase is not Phase.DOUBT:
             # Somebody may come back to a doubt that was left standing.
             return next((old.key for old in self.before.doubts if self.after.doubt(old.key).tries > old.tries), None)
-        return next((key for key in self.reading.about if self.before.doubt(key) != self.after.doubt(key)), self.before.open_doubt)
+        return next(
+            (key for key in self.reading.about if self.before.doubt(key) != self.after.doubt(key)),
+            self.before.open_doubt,
+        )
 
 
 def moments(scenario: Scenario, scene: Scene, readings: Iterable[Reading]) -> Iterator[Moment]:

@@ -49,13 +49,25 @@ def _doubt(scenario: Scenario, moment: Moment) -> str | None:
         return None
     reading, before, after = moment.reading, moment.before.doubt(key), moment.after.doubt(key)
     if scenario.doubt(key).is_deal_breaker:
-        return "deal_breaker_taken" if moment.did(ActName.KEEPS_IN_MIND) else "deal_breaker_argued" if moment.did(ActName.LEAVES_DOUBT) else "asked_meaning"
-    if before.is_vague and after.is_vague and after.standing is Standing.VOICED and not moment.did(ActName.FOLLOWS_UP, ActName.ASKS_FOR_PLAN, ActName.ASKS_FOR_DATE):
+        return _deal_breaker(moment)
+    if (
+        before.is_vague
+        and not reading.has(Move.PUSHES_BACK)
+        and after.is_vague
+        and after.standing is Standing.VOICED
+        and not moment.did(ActName.FOLLOWS_UP, ActName.ASKS_FOR_PLAN, ActName.ASKS_FOR_DATE)
+    ):
         return "asked_well_vague"
     if after.standing is Standing.SETTLED and moment.after.open_doubt:
         return "settled_next"
     if after.standing is Standing.SETTLED:
-        return "settled_by_case" if after.is_about and after.has_own_act and reading.evidence.own_act and reading.evidence.result else "settled_by_plan" if after.has_plan and reading.has(Move.OFFERS_PLAN) else "settled_by_more"
+        return (
+            "settled_by_case"
+            if after.is_about and after.has_own_act and reading.evidence.own_act and reading.evidence.result
+            else "settled_by_plan"
+            if after.has_plan and reading.has(Move.OFFERS_PLAN)
+            else "settled_by_more"
+        )
     if reading.word_count > RAMBLE_WORDS:
         return "rambled"
     by_act = {
@@ -83,8 +95,28 @@ def _doubt(scenario: Scenario, moment: Moment) -> str | None:
     if moment.did(ActName.RETURNS_TO_DOUBT) or reading.has(*_QUESTIONS, Move.DECLINES, Move.SAYS_GOODBYE):
         return "dropped_doubt"
     if moment.did(ActName.LEAVES_DOUBT):
-        return "pushed_back" if reading.has(Move.PUSHES_BACK) else "beside_the_doubt" if reading.has(Move.GIVES_EVIDENCE) and not after.is_about else "doubt_left"
+        return (
+            "pushed_back"
+            if reading.has(Move.PUSHES_BACK)
+            else "beside_the_doubt"
+            if reading.has(Move.GIVES_EVIDENCE) and not after.is_about
+            else "doubt_left"
+        )
     return None
+
+
+def _deal_breaker(moment: Moment) -> str | None:
+    if moment.did(ActName.KEEPS_IN_MIND):
+        return "deal_breaker_taken"
+    if moment.reading.has(Move.PUSHES_BACK, Move.GIVES_EVIDENCE, Move.MAKES_CLAIM, Move.OFFERS_PLAN):
+        return "deal_breaker_argued"
+    return (
+        "asked_meaning"
+        if moment.reading.has(Move.CLARIFIES)
+        else "stalled"
+        if moment.reading.has(Move.STALLS)
+        else None
+    )
 
 
 def _closing_question(scenario: Scenario, moment: Moment) -> str | None:
@@ -116,21 +148,31 @@ def _closing_question(scenario: Scenario, moment: Moment) -> str | None:
 def _leaving(scenario: Scenario, moment: Moment) -> str | None:
     reading, before = moment.reading, moment.before
     leaves = moment.did(ActName.SAYS_GOODBYE)
-    if before.phase is Phase.CUED and (reading.has(Move.ASKS_ROLE, Move.ASKS_PAY) or (reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM) and reading.word_count > 25)):
+    if before.phase is Phase.CUED and (
+        reading.has(Move.ASKS_ROLE, Move.ASKS_PAY)
+        or (reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM) and reading.word_count > 25)
+    ):
         return "prolonged"
     if leaves and not moment.after.steps:
-        has_chance = scenario.closing is not Closing.STATEMENT and not (before.asks or reading.has(Move.ASKS_TO_CONVINCE))
+        has_chance = scenario.closing is not Closing.STATEMENT and not (
+            before.asks or reading.has(Move.ASKS_TO_CONVINCE)
+        )
         return "left_without_asking" if has_chance else "left_without_date"
     if leaves and reading.has(Move.THANKS) and moment.after.cued_exchanges <= 1:
         return "good_exit"
-    if reading.has(Move.DECLINES):
+    if reading.has(Move.DECLINES) and not (reading.has(*_QUESTIONS) or before.asks or before.closed_doubt):
         return "declined"
     return None
 
 
 def _questions(scenario: Scenario, moment: Moment) -> str | None:
     reading, before = moment.reading, moment.before
-    has_had_moment = before.asks or before.closed_doubt or before.has_dodged or (scenario.closing is Closing.STATEMENT and (before.has_interest or reading.has(Move.STATES_INTEREST)))
+    has_had_moment = (
+        before.asks
+        or before.closed_doubt
+        or before.has_dodged
+        or (scenario.closing is Closing.STATEMENT and (before.has_interest or reading.has(Move.STATES_INTEREST)))
+    )
     if reading.has(Move.ASKS_PAY):
         return "pay_later" if before.has_interest or before.topics or has_had_moment else "pay_first"
     if reading.has(Move.ASKS_ROLE):
@@ -156,7 +198,9 @@ def _small(scenario: Scenario, moment: Moment) -> str | None:
             return "interest_again"
         if not reading.reason:
             return "interest_bare"
-        return "interest_reason_statement" if scenario.closing is Closing.STATEMENT or before.asks else "interest_reason"
+        return (
+            "interest_reason_statement" if scenario.closing is Closing.STATEMENT or before.asks else "interest_reason"
+        )
     by_move: tuple[tuple[Move, str | None], ...] = (
         (Move.GIVES_EVIDENCE, None if before.closed_doubt else "tied_case" if before.last_topic else "case_unasked"),
         (Move.CONCEDES, None if before.closed_doubt else "confessed_gap"),
@@ -167,7 +211,11 @@ def _small(scenario: Scenario, moment: Moment) -> str | None:
     for move, key in by_move:
         if reading.has(move):
             return key
-    if before.phase is Phase.CUED or moment.did(ActName.SAYS_GOODBYE) or reading.has(*_QUESTIONS, Move.CHECKS, Move.CLARIFIES):
+    if (
+        before.phase is Phase.CUED
+        or moment.did(ActName.SAYS_GOODBYE)
+        or reading.has(*_QUESTIONS, Move.CHECKS, Move.CLARIFIES)
+    ):
         return None
     return "thanked_midway" if reading.has(Move.THANKS) else "only_acknowledged"
 
@@ -191,13 +239,26 @@ def _in_lobby(scenario: Scenario, moment: Moment) -> str | None:
         return "escort_thanked" if reading.has(Move.THANKS) else "escort_missed"
     if before.has_thanked_desk and not reading.has(Move.THANKS):
         return None
-    if rule is _face_to_face and reading.has(Move.THANKS) and scenario.desk and scenario.desk.is_name_known and reading.names_help and not reading.has(Move.USES_NAME):
+    if (
+        rule is _face_to_face
+        and reading.has(Move.THANKS)
+        and scenario.desk
+        and scenario.desk.is_name_known
+        and reading.names_help
+        and not reading.has(Move.USES_NAME)
+    ):
         return "lobby_no_name"
     return rule(moment)
 
 
 def _beside_the_phone(moment: Moment) -> str | None:
-    return "lobby_phone_talk" if moment.did(ActName.DESK_CANNOT_TALK) else "lobby_phone_good" if moment.reading.has(Move.THANKS) or moment.reading.greets_by_gesture else "lobby_no_thanks"
+    return (
+        "lobby_phone_talk"
+        if moment.did(ActName.DESK_CANNOT_TALK)
+        else "lobby_phone_good"
+        if moment.reading.has(Move.THANKS) or moment.reading.greets_by_gesture
+        else "lobby_no_thanks"
+    )
 
 
 def _while_away(moment: Moment) -> str | None:
@@ -213,5 +274,10 @@ def _face_to_face(moment: Moment) -> str | None:
 
 
 def _without_thanks(moment: Moment) -> str:
-    answers = ((Move.SAYS_GOODBYE, "lobby_no_thanks"), (Move.SMALL_TALK, "lobby_small_talk"), (Move.ACKNOWLEDGES, "lobby_acknowledged"), (Move.OFF_TOPIC, "lobby_relief"))
+    answers = (
+        (Move.SAYS_GOODBYE, "lobby_no_thanks"),
+        (Move.SMALL_TALK, "lobby_small_talk"),
+        (Move.ACKNOWLEDGES, "lobby_acknowledged"),
+        (Move.OFF_TOPIC, "lobby_relief"),
+    )
     return next((key for move, key in answers if moment.reading.has(move)), "lobby_no_thanks")

@@ -9,7 +9,7 @@ from bot.rehearsal.moves import Move
 from bot.rehearsal.scenario import Closing, Format, Scenario, Situation
 from bot.rehearsal.scene import Scene, Standing, is_met_through_stand_in
 
-_WINS, _CLOSE = 0.68, 0.45
+_WINS, _WINS_IN_SPITE, _CLOSE = 0.75, 0.9, 0.5
 _ASKED_ONCE_IN = 3
 """How often somebody asks the front desk. Its word is rarely decisive (domain, section 0: under one decision in ten)."""
 
@@ -18,7 +18,12 @@ def tell_outcome(content: CoachContent, record: Record, share: float, lobby_poin
     """Tell the meeting afterwards: what was said of the doubt, of the other candidate, of the desk, and how the tie went."""
     scenario = record.scenario
     keys = [_what_was_said(record), "rival", _desk_word(record, lobby_points, seed), _verdict(record, share)]
-    values = {"manager": scenario.manager.short, "rival": scenario.outcome.rival, "rival_strength": scenario.outcome.rival_strength, "subject": _subject(record)}
+    values = {
+        "manager": scenario.manager.short,
+        "rival": scenario.outcome.rival,
+        "rival_strength": scenario.outcome.rival_strength,
+        "subject": _subject(record),
+    }
     if scenario.desk:
         values["desk"] = scenario.desk.short
     parts = [pick(content.outcome[key], seed, "outcome", key).format_map(values) for key in keys]
@@ -41,8 +46,9 @@ def _what_was_said(record: Record) -> str:
         return "cold"
     if last.is_convinced:
         return "convinced"
-    if any(doubt.standing is Standing.SETTLED for doubt in record.answered):
-        return "settled"
+    settled = [doubt for doubt in record.answered if doubt.standing is Standing.SETTLED]
+    if settled:
+        return "settled" if any(doubt.is_about and doubt.has_own_act for doubt in settled) else "settled_by_plan"
     if record.answered:
         return "open"
     if record.scenario.closing is Closing.STATEMENT and last.has_interest and not last.asks:
@@ -66,7 +72,8 @@ def _verdict(record: Record, share: float) -> str:
     if record.met_deal_breaker:
         return "kept"
     board = "_board" if record.scenario.format is Format.SCORED_BOARD else ""
-    if share >= _WINS:
+    left_open = any(doubt.standing is Standing.UNSETTLED for doubt in record.answered)
+    if share >= (_WINS_IN_SPITE if left_open else _WINS):
         return f"won{board}"
     return f"lost_close{board}" if share >= _CLOSE else f"lost{board}"
 

@@ -45,7 +45,11 @@ class Record:
     @property
     def asks(self) -> list[Moment]:
         """The turns that asked for doubts, without demanding a verdict in the same breath."""
-        return [moment for moment in self.office if moment.reading.has(Move.ASKS_TO_CONVINCE) and not moment.reading.has(Move.PRESSES)]
+        return [
+            moment
+            for moment in self.office
+            if moment.reading.has(Move.ASKS_TO_CONVINCE) and not moment.reading.has(Move.PRESSES)
+        ]
 
     @property
     def answered(self) -> list[DoubtState]:
@@ -62,10 +66,9 @@ class Record:
         """Whether the scene itself, not the candidate, kept the doubts away."""
         if self.answered:
             return False
-        if self.last.has_dodged:
+        if self.scenario.closing is Closing.STATEMENT or self.last.is_convinced:
             return True
-        spared = self.last.answer in (Answer.DODGE, Answer.NEARLY_CONVINCED)
-        return spared or self.scenario.closing is Closing.STATEMENT
+        return self.last.has_dodged and self.last.answer is Answer.DODGE and bool(self.asks)
 
     def find(self, *moves: Move) -> Moment | None:
         """Return the first turn in the office with any of the moves."""
@@ -74,7 +77,9 @@ class Record:
     @property
     def interest(self) -> tuple[Moment | None, str | None]:
         """The turn that said best that the job is wanted, and its reason."""
-        stated = [moment for moment in self.office if moment.reading.has(Move.STATES_INTEREST) and not moment.reading.begs]
+        stated = [
+            moment for moment in self.office if moment.reading.has(Move.STATES_INTEREST) and not moment.reading.begs
+        ]
         for moment in stated:
             if moment.reading.reason:
                 return moment, moment.reading.reason
@@ -93,7 +98,11 @@ def takes_chance(record: Record) -> Mark:
         return Mark(10, 10, "statement", interest.reading.quote(Move.STATES_INTEREST))
     if roles:
         return Mark(3, 10, "web_page", roles[0].reading.quote(Move.ASKS_ROLE))
-    for move, points, why in ((Move.ASKS_NEXT_STEPS, 4, "next_steps_only"), (Move.ASKS_PAY, 1, "pay_only"), (Move.DECLINES, 0, "declined")):
+    for move, points, why in (
+        (Move.ASKS_NEXT_STEPS, 4, "next_steps_only"),
+        (Move.ASKS_PAY, 1, "pay_only"),
+        (Move.DECLINES, 0, "declined"),
+    ):
         if moment := record.find(move):
             return Mark(points, 10, why, moment.reading.quote(move))
     return Mark(0, 10, "none", _first_words(record))
@@ -106,7 +115,12 @@ def interest(record: Record) -> Mark:
         return Mark(0, 10, "none", _first_words(record))
     quote = moment.reading.quote(Move.STATES_INTEREST)
     if reason:
-        return Mark(10, 10, "full", quote if reason in quote else f"{quote} ... {reason}" if reason not in quote and len(quote) < 80 else quote)
+        return Mark(
+            10,
+            10,
+            "full",
+            quote if reason in quote else f"{quote} ... {reason}" if reason not in quote and len(quote) < 80 else quote,
+        )
     return Mark(3, 10, "bare", quote)
 
 
@@ -117,7 +131,11 @@ def right_ask(record: Record) -> Mark:
         return _right_without_asking(record, asked)
     if asked is None:
         pressed = record.find(Move.PRESSES)
-        return Mark(0, 15, "presses", pressed.reading.quote(Move.PRESSES)) if pressed else Mark(0, 15, "never", _last_words(record))
+        return (
+            Mark(0, 15, "presses", pressed.reading.quote(Move.PRESSES))
+            if pressed
+            else Mark(0, 15, "never", _last_words(record))
+        )
     quote = asked.reading.quote(Move.ASKS_TO_CONVINCE)
     if asked.before.phase is Phase.CUED:
         return Mark(5, 15, "late", quote)
@@ -133,7 +151,9 @@ def right_ask(record: Record) -> Mark:
 
 def _right_without_asking(record: Record, asked: Moment | None) -> Mark:
     if asked:
-        return Mark(4 if asked.reading.is_direct_ask else 9, 15, "asked_a_board", asked.reading.quote(Move.ASKS_TO_CONVINCE))
+        return Mark(
+            4 if asked.reading.is_direct_ask else 9, 15, "asked_a_board", asked.reading.quote(Move.ASKS_TO_CONVINCE)
+        )
     if pressed := record.find(Move.PRESSES):
         return Mark(0, 15, "presses", pressed.reading.quote(Move.PRESSES))
     stated, reason = record.interest
@@ -151,8 +171,17 @@ def receives_doubt(record: Record) -> Mark:
     clarified = next((moment for moment in record.answers if moment.reading.has(Move.CLARIFIES)), None)
     if clarified and any(doubt.explained for doubt in record.answered) and record.last.answer is Answer.VAGUE_DOUBT:
         return Mark(10, 10, "clarified", clarified.reading.quote(Move.CLARIFIES))
-    took_up = next((moment for moment in record.answers if moment.reading.takes_up or moment.reading.has(Move.CONCEDES, Move.CLARIFIES)), None)
-    if record.met_deal_breaker and (took := took_up or next((moment for moment in record.answers if moment.did(ActName.KEEPS_IN_MIND)), None)):
+    took_up = next(
+        (
+            moment
+            for moment in record.answers
+            if moment.reading.takes_up or moment.reading.has(Move.CONCEDES, Move.CLARIFIES)
+        ),
+        None,
+    )
+    if record.met_deal_breaker and (
+        took := took_up or next((moment for moment in record.answers if moment.did(ActName.KEEPS_IN_MIND)), None)
+    ):
         return Mark(10, 10, "full", took.reading.text[:160])
     tried = next((moment for moment in record.answers if moment.reading.has(*_SUBSTANCE)), None)
     if took_up and tried:
@@ -175,7 +204,11 @@ def evidence(record: Record) -> Mark:
         if cases:
             return Mark(2, 20, "beside", cases[0].reading.quote(Move.GIVES_EVIDENCE))
         claim = next((moment for moment in record.answers if moment.reading.has(Move.MAKES_CLAIM)), None)
-        return Mark(0, 20, "claims", claim.reading.quote(Move.MAKES_CLAIM)) if claim else Mark(0, 20, "none", _last_answer(record))
+        return (
+            Mark(0, 20, "claims", claim.reading.quote(Move.MAKES_CLAIM))
+            if claim
+            else Mark(0, 20, "none", _last_answer(record))
+        )
     why = "full" if best.has_own_act and best.has_result else "no_result" if best.has_own_act else "no_own_act"
     return Mark(8 + 6 * best.has_own_act + 6 * best.has_result, 20, why, _case_quote(cases, best.key))
 
@@ -201,14 +234,24 @@ def limit_and_plan(record: Record) -> Mark:
         return Mark(0, 0, "not_needed")
     best = max(missing, key=lambda doubt: 4 * doubt.has_limit + 3 * doubt.has_plan + 3 * doubt.has_date)
     points = 4 * best.has_limit + 3 * best.has_plan + 3 * (best.has_plan and best.has_date)
-    if not best.has_plan:
-        why = "limit_only" if best.has_limit else "none"
-    else:
-        why = "plan_without_date" if not best.has_date else "full" if best.has_limit else "plan_without_limit"
-    moves = (Move.OFFERS_PLAN, Move.CONCEDES) if best.has_plan else (Move.CONCEDES,)
-    by_date = sorted(record.office, key=lambda moment: moment.reading.date is None)
-    said = next((moment for move in moves for moment in by_date if moment.reading.has(move) and moment.before.voiced), None)
-    return Mark(points, 10, why, said.reading.quote(*moves) if said else _last_answer(record))
+    return Mark(points, 10, _why_plan(best), _plan_quote(record, best))
+
+
+def _plan_quote(record: Record, doubt: DoubtState) -> str:
+    readings = [moment.reading for moment in record.office if moment.before.voiced]
+    plans = sorted((reading for reading in readings if reading.has(Move.OFFERS_PLAN)), key=lambda one: one.date is None)
+    if doubt.has_plan and plans:
+        return plans[0].quote(Move.OFFERS_PLAN)
+    limits = [reading.limit for reading in readings if reading.limit]
+    return limits[0] if doubt.has_limit and limits else _last_answer(record)
+
+
+def _why_plan(doubt: DoubtState) -> str:
+    if not doubt.has_plan:
+        return "limit_only" if doubt.has_limit else "none"
+    if not doubt.has_date:
+        return "plan_without_date"
+    return "full" if doubt.has_limit else "plan_without_limit"
 
 
 def check(record: Record) -> Mark:
@@ -219,7 +262,9 @@ def check(record: Record) -> Mark:
         return Mark(0, 0, "left_out")
     tried = any(moment.reading.has(Move.GIVES_EVIDENCE, Move.OFFERS_PLAN) for moment in record.answers)
     checks = [moment for moment in record.office if moment.reading.has(Move.CHECKS) and moment.before.voiced]
-    closed_at = next((place for place, moment in enumerate(record.office) if moment.after.closed_doubt), len(record.office))
+    closed_at = next(
+        (place for place, moment in enumerate(record.office) if moment.after.closed_doubt), len(record.office)
+    )
     pushed = any(_pushes_on(moment) for moment in record.office[closed_at + 1 :])
     if checks and tried:
         return Mark(2 if pushed else 5, 5, "pushed_on" if pushed else "full", checks[0].reading.quote(Move.CHECKS))
@@ -233,21 +278,35 @@ def _pushes_on(moment: Moment) -> bool:
     """Whether a line goes on proving what nobody asks about any more."""
     reading = moment.reading
     also = (Move.ASKS_NEXT_STEPS, Move.ASKS_ROLE, Move.STATES_INTEREST, Move.THANKS, Move.OFFERS_PLAN)
-    return reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM) and not moment.answered_doubt and moment.before.open_doubt is None and not reading.has(*also)
+    return (
+        reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM)
+        and not moment.answered_doubt
+        and moment.before.open_doubt is None
+        and not reading.has(*also)
+    )
 
 
 def exit_(record: Record) -> Mark:
     """Mark the way out of the talk: next step and date, thanks by name, gone at the cue."""
     if record.last.was_insulted:
         return Mark(0, 10, "cut_off", _last_words(record))
-    steps, thanks = record.find(Move.ASKS_NEXT_STEPS), next((moment for moment in reversed(record.office) if moment.reading.has(Move.THANKS)), None)
+    steps, thanks = (
+        next((moment for moment in reversed(record.office) if moment.reading.has(Move.ASKS_NEXT_STEPS)), None),
+        next((moment for moment in reversed(record.office) if moment.reading.has(Move.THANKS)), None),
+    )
     prolonged = any(moment.before.phase is Phase.CUED and moment.did(ActName.IMPATIENT) for moment in record.office)
     names = {word.casefold() for person in record.scenario.people_in_the_room for word in words(person.name)}
     named = any(moment.reading.has(Move.THANKS) and names & set(words(moment.reading.text)) for moment in record.office)
     points = 5 * (steps is not None) + 1 * (thanks is not None) + named
     if steps:
         points += 1 * (thanks is not None) + 2 * (not prolonged)
-    quote = steps.reading.quote(Move.ASKS_NEXT_STEPS) if steps else thanks.reading.quote(Move.THANKS) if thanks else _last_words(record)
+    quote = (
+        steps.reading.quote(Move.ASKS_NEXT_STEPS)
+        if steps
+        else thanks.reading.quote(Move.THANKS)
+        if thanks
+        else _last_words(record)
+    )
     if steps and thanks:
         return Mark(points, 10, "prolonged" if prolonged else "full" if named else "no_name", quote)
     if steps:
@@ -262,7 +321,7 @@ def _unreached(record: Record, of: int) -> Mark | None:
     if record.had_no_doubt_to_meet:
         return Mark(0, 0, "left_out")
     if not record.answered:
-        return Mark(0, of, "not_reached", _last_words(record))
+        return Mark(0, of, "dodged" if record.asks else "not_reached", _last_words(record))
     return None
 
 

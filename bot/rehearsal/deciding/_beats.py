@@ -9,7 +9,9 @@ from bot.rehearsal.scene import Scene
 CALLS = (Format.PHONE_SCREEN, Format.VIDEO_CALL)
 
 
-def by_manager(act: ActName, *tags: str, detail: str | None = None, doubt: str | None = None, topic: str | None = None) -> Beat:
+def by_manager(
+    act: ActName, *tags: str, detail: str | None = None, doubt: str | None = None, topic: str | None = None
+) -> Beat:
     """Let the manager say something."""
     return Beat(act, Speaker.MANAGER, detail=detail, doubt=doubt, topic=topic, tags=tags)
 

@@ -38,7 +38,11 @@ def kind_of_reply(scenario: Scenario, scene: Scene, reading: Reading) -> Answer:
     if scene.answer is Answer.NEARLY_CONVINCED:
         has_slipped = scene.presses or scene.blames or scene.begs or scene.declines or reading.has(Move.PRESSES)
         return Answer.NEARLY_CONVINCED if has_interest and not has_slipped else Answer.NAMED_DOUBT
-    if scene.answer not in (Answer.NAMED_DOUBT, Answer.SEVERAL_DOUBTS) or scene.difficulty is Difficulty.EASY or not reading.is_direct_ask:
+    if (
+        scene.answer not in (Answer.NAMED_DOUBT, Answer.SEVERAL_DOUBTS)
+        or scene.difficulty is Difficulty.EASY
+        or not reading.is_direct_ask
+    ):
         return scene.answer
     if scenario.closing is Closing.STATEMENT:
         return Answer.DODGE
@@ -55,9 +59,15 @@ def _voice(scenario: Scenario, scene: Scene, kind: Answer) -> tuple[Scene, tuple
     scene = replace(scene, phase=Phase.DOUBT, open_doubt=first.key)
     scene = scene.with_doubt(replace(first, standing=Standing.VOICED, is_vague=kind is Answer.VAGUE_DOUBT))
     if kind is Answer.SEVERAL_DOUBTS:
-        second = next(doubt for doubt in scene.doubts if doubt.standing is Standing.HIDDEN and not scenario.doubt(doubt.key).is_deal_breaker)
+        second = next(
+            doubt
+            for doubt in scene.doubts
+            if doubt.standing is Standing.HIDDEN and not scenario.doubt(doubt.key).is_deal_breaker
+        )
         scene = scene.with_doubt(replace(second, standing=Standing.VOICED))
         named = (about_doubt(scenario, ActName.NAMES_DOUBT, key) for key in (first.key, second.key))
         return scene, (by_manager(ActName.NAMES_DOUBTS), *named)
-    act = {Answer.VAGUE_DOUBT: ActName.VAGUE_DOUBT, Answer.DEAL_BREAKER: ActName.DEAL_BREAKER}.get(kind, ActName.NAMES_DOUBT)
+    act = {Answer.VAGUE_DOUBT: ActName.VAGUE_DOUBT, Answer.DEAL_BREAKER: ActName.DEAL_BREAKER}.get(
+        kind, ActName.NAMES_DOUBT
+    )
     return scene, (about_doubt(scenario, act, first.key),)

@@ -13,8 +13,9 @@ from bot.rehearsal.scene import DoubtState, Phase, Scene, Standing
 
 _MOST_FOLLOW_UPS = 2
 _FEWEST_WORDS = 4
-_MOST_FRAGMENTS, FRAGMENT_WORDS = 3, 6
 """With fewer words than this, a follow-up question is not answered."""
+_MOST_FRAGMENTS, FRAGMENT_WORDS = 3, 6
+"""How often an answer in pieces is waited for, and how many words a piece has at most."""
 _SUBSTANCE = (Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.CONCEDES, Move.MAKES_CLAIM, Move.PUSHES_BACK)
 _QUESTIONS = (Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS)
 
@@ -28,17 +29,21 @@ def answer_to_doubt(scenario: Scenario, scene: Scene, reading: Reading) -> tuple
     if doubt.is_deal_breaker:
         return _answer_to_deal_breaker(scenario, scene, state, reading)
     asks_first = reading.has(Move.CLARIFIES) and not reading.has(Move.GIVES_EVIDENCE, Move.OFFERS_PLAN)
-    if asks_first and reading.has(Move.CONCEDES):
+    if asks_first and reading.limit:
         state = replace(state, has_limit=True)
-    if asks_first or not reading.has(*_SUBSTANCE) and not _answers_the_probe(state, reading):
+    if asks_first or (not reading.has(*_SUBSTANCE) and not _answers_the_probe(state, reading)):
         return _without_substance(scenario, scene, state, doubt, reading)
     before, state = state, _with_what_was_heard(state, reading)
     if _is_a_fragment(before, state, reading):
-        return scene.with_doubt(replace(state, tries=before.tries, fragments=before.fragments + 1)), (about_doubt(scenario, ActName.GOES_ON, state.key),)
+        return scene.with_doubt(replace(state, tries=before.tries, fragments=before.fragments + 1)), (
+            about_doubt(scenario, ActName.GOES_ON, state.key),
+        )
     if reading.has(Move.PUSHES_BACK) and not _is_about(reading, state, Move.GIVES_EVIDENCE, Move.OFFERS_PLAN):
         if state.was_disputed:
             return _leave(scenario, scene, state)
-        return scene.with_doubt(replace(state, was_disputed=True)), (about_doubt(scenario, ActName.STANDS_BY_DOUBT, state.key),)
+        return scene.with_doubt(replace(state, was_disputed=True)), (
+            about_doubt(scenario, ActName.STANDS_BY_DOUBT, state.key),
+        )
     if is_settled(state, doubt, scene.difficulty):
         return _settle(scenario, scene, state)
     return _ask_for_what_is_missing(scenario, scene, state, doubt, reading)
@@ -58,7 +63,7 @@ def is_settled(state: DoubtState, doubt: Doubt, difficulty: Difficulty) -> bool:
 
 def reopened(scenario: Scenario, scene: Scene, reading: Reading) -> Scene | None:
     """Open a doubt again that was left standing, if somebody comes back to it with a case or a plan; None if not."""
-    if scene.open_doubt or not reading.has(Move.GIVES_EVIDENCE, Move.OFFERS_PLAN):
+    if scene.phase is not Phase.OPEN or not reading.has(Move.GIVES_EVIDENCE, Move.OFFERS_PLAN):
         return None
     for key in reading.about:
         state = scene.doubt(key)
@@ -77,7 +82,7 @@ def with_afterthought(scene: Scene, reading: Reading) -> Scene:
     return scene.with_doubt(
         replace(
             state,
-            has_limit=state.has_limit or reading.has(Move.CONCEDES),
+            has_limit=state.has_limit or reading.limit is not None,
             has_plan=state.has_plan or has_plan,
             has_date=state.has_date or (has_plan and reading.date is not None),
         )
@@ -86,15 +91,40 @@ def with_afterthought(scene: Scene, reading: Reading) -> Scene:
 
 def _answers_the_probe(state: DoubtState, reading: Reading) -> bool:
     """Whether plain words answer a follow-up question: after one, not every fact looks like a case."""
-    elsewhere = (*_QUESTIONS, Move.DECLINES, Move.STALLS, Move.ASKS_TO_CONVINCE, Move.CLARIFIES, Move.SAYS_GOODBYE, Move.CHECKS, Move.ACKNOWLEDGES)
-    return state.is_about and state.follow_ups > 0 and reading.word_count >= _FEWEST_WORDS and not reading.has(*elsewhere) and not reading.gives_orders
+    elsewhere = (
+        *_QUESTIONS,
+        Move.DECLINES,
+        Move.STALLS,
+        Move.ASKS_TO_CONVINCE,
+        Move.CLARIFIES,
+        Move.SAYS_GOODBYE,
+        Move.CHECKS,
+        Move.ACKNOWLEDGES,
+    )
+    return (
+        state.is_about
+        and state.follow_ups > 0
+        and reading.word_count >= _FEWEST_WORDS
+        and not reading.has(*elsewhere)
+        and not reading.gives_orders
+    )
 
 
 def _is_a_fragment(before: DoubtState, state: DoubtState, reading: Reading) -> bool:
     """Whether a few words only begin an answer: people type in pieces, and a manager waits for the next one."""
     is_short = reading.word_count <= FRAGMENT_WORDS and before.fragments < _MOST_FRAGMENTS
-    adds_nothing = (state.has_own_act, state.has_result, state.has_plan, state.has_limit) == (before.has_own_act, before.has_result, before.has_plan, before.has_limit)
-    return is_short and adds_nothing and before.tries + before.follow_ups > 0 and not reading.has(Move.PUSHES_BACK, Move.CONCEDES, Move.MAKES_CLAIM)
+    adds_nothing = (state.has_own_act, state.has_result, state.has_plan, state.has_limit) == (
+        before.has_own_act,
+        before.has_result,
+        before.has_plan,
+        before.has_limit,
+    )
+    return (
+        is_short
+        and adds_nothing
+        and before.tries + before.follow_ups > 0
+        and not reading.has(Move.PUSHES_BACK, Move.CONCEDES, Move.MAKES_CLAIM)
+    )
 
 
 def _turn_to_the_doubt_that_is_meant(scene: Scene, reading: Reading) -> Scene:
@@ -121,21 +151,27 @@ def _with_what_was_heard(state: DoubtState, reading: Reading) -> DoubtState:
         is_about=state.is_about or has_case,
         has_own_act=state.has_own_act or (has_case and reading.evidence.own_act is not None),
         has_result=state.has_result or (has_case and reading.evidence.result is not None),
-        has_limit=state.has_limit or reading.has(Move.CONCEDES),
+        has_limit=state.has_limit or reading.limit is not None,
         has_plan=state.has_plan or has_plan,
         has_date=state.has_date or ((has_plan or state.has_plan) and reading.date is not None),
     )
 
 
-def _ask_for_what_is_missing(scenario: Scenario, scene: Scene, state: DoubtState, doubt: Doubt, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+def _ask_for_what_is_missing(
+    scenario: Scenario, scene: Scene, state: DoubtState, doubt: Doubt, reading: Reading
+) -> tuple[Scene, tuple[Beat, ...]]:
     act = _missing(state, doubt, reading)
     if state.is_vague and act in (ActName.REDIRECTS, ActName.ASKS_FOR_CASE):
         # The right guess at a vague doubt was not made; now the manager has to say it.
-        return scene.with_doubt(replace(state, is_vague=False, nudges=state.nudges + 1)), (about_doubt(scenario, ActName.NAMES_DOUBT, state.key, "after_vague"),)
+        return scene.with_doubt(replace(state, is_vague=False, nudges=state.nudges + 1)), (
+            about_doubt(scenario, ActName.NAMES_DOUBT, state.key, "after_vague"),
+        )
     if act is ActName.REDIRECTS and state.nudges == 0:
         return scene.with_doubt(replace(state, nudges=1)), (about_doubt(scenario, act, state.key),)
     if act is not ActName.REDIRECTS and state.follow_ups < _MOST_FOLLOW_UPS and state.tries <= _MOST_FOLLOW_UPS + 1:
-        return scene.with_doubt(replace(state, follow_ups=state.follow_ups + 1)), (about_doubt(scenario, act, state.key),)
+        return scene.with_doubt(replace(state, follow_ups=state.follow_ups + 1)), (
+            about_doubt(scenario, act, state.key),
+        )
     return _leave(scenario, scene, state)
 
 
@@ -163,7 +199,9 @@ def _missing_in_a_case(state: DoubtState, doubt: Doubt, reading: Reading) -> Act
     return ActName.FOLLOWS_UP
 
 
-def _without_substance(scenario: Scenario, scene: Scene, state: DoubtState, doubt: Doubt, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+def _without_substance(
+    scenario: Scenario, scene: Scene, state: DoubtState, doubt: Doubt, reading: Reading
+) -> tuple[Scene, tuple[Beat, ...]]:
     if reading.has(Move.CLARIFIES) and state.explained < len(doubt.means):
         explained = replace(state, explained=state.explained + 1, is_vague=False)
         if state.is_vague:
@@ -179,14 +217,22 @@ def _without_substance(scenario: Scenario, scene: Scene, state: DoubtState, doub
         beat = about_doubt(scenario, ActName.SAYS_WHAT_HELPS, state.key)
         return scene.with_doubt(replace(state, said_what_helps=True, is_vague=False)), (beat,)
     if reading.has(Move.STALLS) and len(reading.moves) == 1 and scene.stalls < 2:
-        act = ActName.SAYS_AGAIN if reading.asks_repeat else ActName.WAITS
-        beats: tuple[Beat, ...] = (about_doubt(scenario, act, state.key),)
-        if reading.asks_repeat:
-            beats = (*beats, *scene.last)
-        return replace(scene, stalls=scene.stalls + 1), beats
-    has_spoken = reading.has(Move.ACKNOWLEDGES, Move.OFF_TOPIC) and 0 < reading.word_count <= FRAGMENT_WORDS and not reading.gives_orders
-    if has_spoken and state.tries + state.follow_ups > 0 and state.fragments < _MOST_FRAGMENTS and not reading.is_foreign and not reading.flatters:
-        return scene.with_doubt(replace(state, fragments=state.fragments + 1)), (about_doubt(scenario, ActName.GOES_ON, state.key),)
+        return _wait(scenario, scene, state, reading)
+    has_spoken = (
+        reading.has(Move.ACKNOWLEDGES, Move.OFF_TOPIC)
+        and 0 < reading.word_count <= FRAGMENT_WORDS
+        and not reading.gives_orders
+    )
+    if (
+        has_spoken
+        and state.tries + state.follow_ups > 0
+        and state.fragments < _MOST_FRAGMENTS
+        and not reading.is_foreign
+        and not reading.flatters
+    ):
+        return scene.with_doubt(replace(state, fragments=state.fragments + 1)), (
+            about_doubt(scenario, ActName.GOES_ON, state.key),
+        )
     if reading.has(Move.CHECKS) and state.tries > 0:
         return _nudge(scenario, scene, state, ActName.DENIES_CHECK)
     if reading.has(Move.DECLINES, Move.SAYS_GOODBYE):
@@ -196,6 +242,13 @@ def _without_substance(scenario: Scenario, scene: Scene, state: DoubtState, doub
     return _nudge(scenario, scene, state, ActName.RETURNS_TO_DOUBT)
 
 
+def _wait(scenario: Scenario, scene: Scene, state: DoubtState, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+    """Give somebody a moment, or say again what they did not catch."""
+    act = ActName.SAYS_AGAIN if reading.asks_repeat else ActName.WAITS
+    beats = (about_doubt(scenario, act, state.key), *(scene.last if reading.asks_repeat else ()))
+    return replace(scene, stalls=scene.stalls + 1), beats
+
+
 def _nudge(scenario: Scenario, scene: Scene, state: DoubtState, act: ActName | None) -> tuple[Scene, tuple[Beat, ...]]:
     if state.nudges >= 1:
         return _leave(scenario, scene, state)
@@ -203,32 +256,58 @@ def _nudge(scenario: Scenario, scene: Scene, state: DoubtState, act: ActName | N
         # Coming back to a doubt means saying it.
         act = ActName.NAMES_DOUBT
     beats = (about_doubt(scenario, act, state.key),) if act else ()
-    return scene.with_doubt(replace(state, nudges=state.nudges + 1, is_vague=state.is_vague and act is not ActName.NAMES_DOUBT)), beats
+    return scene.with_doubt(
+        replace(state, nudges=state.nudges + 1, is_vague=state.is_vague and act is not ActName.NAMES_DOUBT)
+    ), beats
 
 
-def _answer_to_deal_breaker(scenario: Scenario, scene: Scene, state: DoubtState, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+def _answer_to_deal_breaker(
+    scenario: Scenario, scene: Scene, state: DoubtState, reading: Reading
+) -> tuple[Scene, tuple[Beat, ...]]:
     if reading.has(Move.CLARIFIES) and state.explained < 1:
         act = ActName.WEIGHS_DOUBT if reading.asks_weight else ActName.EXPLAINS_DOUBT
         return scene.with_doubt(replace(state, explained=1)), (about_doubt(scenario, act, state.key),)
+    if reading.has(Move.STALLS) and len(reading.moves) == 1 and scene.stalls < 2:
+        return _wait(scenario, scene, state, reading)
     state = _with_what_was_heard(state, reading)
-    takes_it = reading.has(Move.CONCEDES, Move.ACKNOWLEDGES, Move.THANKS, Move.ASKS_NEXT_STEPS, Move.SAYS_GOODBYE) and not reading.has(Move.PUSHES_BACK)
-    closed = replace(scene.with_doubt(replace(state, standing=Standing.UNSETTLED)), open_doubt=None, closed_doubt=state.key, phase=Phase.OPEN)
-    return closed, (by_manager(ActName.KEEPS_IN_MIND) if takes_it else about_doubt(scenario, ActName.LEAVES_DOUBT, state.key),)
+    takes_it = reading.has(
+        Move.CONCEDES, Move.ACKNOWLEDGES, Move.THANKS, Move.ASKS_NEXT_STEPS, Move.SAYS_GOODBYE
+    ) and not reading.has(Move.PUSHES_BACK)
+    closed = replace(
+        scene.with_doubt(replace(state, standing=Standing.UNSETTLED)),
+        open_doubt=None,
+        closed_doubt=state.key,
+        phase=Phase.OPEN,
+    )
+    return closed, (
+        by_manager(ActName.KEEPS_IN_MIND) if takes_it else about_doubt(scenario, ActName.LEAVES_DOUBT, state.key),
+    )
 
 
 def _settle(scenario: Scenario, scene: Scene, state: DoubtState) -> tuple[Scene, tuple[Beat, ...]]:
-    return _close(scenario, scene, replace(state, standing=Standing.SETTLED), ActName.SETTLES_DOUBT)
+    has_case = state.is_about and state.has_own_act
+    act = ActName.SETTLES_DOUBT if has_case else ActName.ACCEPTS_PLAN
+    return _close(scenario, scene, replace(state, standing=Standing.SETTLED), act)
 
 
-def _leave(scenario: Scenario, scene: Scene, state: DoubtState, *, is_leaving: bool = False) -> tuple[Scene, tuple[Beat, ...]]:
-    return _close(scenario, scene, replace(state, standing=Standing.UNSETTLED), ActName.LEAVES_DOUBT, is_leaving=is_leaving)
+def _leave(
+    scenario: Scenario, scene: Scene, state: DoubtState, *, is_leaving: bool = False
+) -> tuple[Scene, tuple[Beat, ...]]:
+    return _close(
+        scenario, scene, replace(state, standing=Standing.UNSETTLED), ActName.LEAVES_DOUBT, is_leaving=is_leaving
+    )
 
 
-def _close(scenario: Scenario, scene: Scene, state: DoubtState, act: ActName, *, is_leaving: bool = False) -> tuple[Scene, tuple[Beat, ...]]:
+def _close(
+    scenario: Scenario, scene: Scene, state: DoubtState, act: ActName, *, is_leaving: bool = False
+) -> tuple[Scene, tuple[Beat, ...]]:
     scene = replace(scene.with_doubt(state), open_doubt=None, closed_doubt=state.key, phase=Phase.OPEN)
     beats: tuple[Beat, ...] = (about_doubt(scenario, act, state.key),)
     waiting = next((doubt for doubt in scene.doubts if doubt.standing is Standing.VOICED), None)
     if waiting and scene.patience > 0 and not is_leaving:
         scene = replace(scene, open_doubt=waiting.key, phase=Phase.DOUBT)
-        beats += (about_doubt(scenario, ActName.TURNS_TO_NEXT_DOUBT, waiting.key), about_doubt(scenario, ActName.NAMES_DOUBT, waiting.key))
+        beats += (
+            about_doubt(scenario, ActName.TURNS_TO_NEXT_DOUBT, waiting.key),
+            about_doubt(scenario, ActName.NAMES_DOUBT, waiting.key),
+        )
     return scene, beats

@@ -23,7 +23,9 @@ def answer_in_lobby(scenario: Scenario, scene: Scene, reading: Reading) -> tuple
     if reading.has(Move.HOSTILE):
         return _over(scene, (_by_desk(scenario, scene, ActName.DESK_STUNG),))
     if reading.has(Move.LEAVES) and not reading.has(Move.THANKS):
-        return _over(scene, (Beat(ActName.WALKS_OUT, Speaker.NARRATOR),))
+        return _over(
+            scene, (Beat(ActName.WALKS_OUT, Speaker.NARRATOR, tags=("call",) if scenario.format in CALLS else ()),)
+        )
     if way.situation is Situation.ESCORT_PARTS and not scene.escort_left:
         if not reading.names_bystander:
             return _part_from_escort(scenario, scene, reading)
@@ -35,7 +37,11 @@ def answer_in_lobby(scenario: Scenario, scene: Scene, reading: Reading) -> tuple
     scene = replace(scene, lobby_exchanges=scene.lobby_exchanges + 1)
     if way.situation is Situation.ON_PHONE:
         return _while_on_the_phone(scene, reading)
-    beats = _through_stand_in(scenario, scene, reading) if is_met_through_stand_in(scenario, scene) else _face_to_face(scenario, scene, reading)
+    beats = (
+        _through_stand_in(scenario, scene, reading)
+        if is_met_through_stand_in(scenario, scene)
+        else _face_to_face(scenario, scene, reading)
+    )
     if parting:
         beats = (parting.beats[0], *beats)
     return _find_the_end(scenario, way, scene, reading, beats)
@@ -72,6 +78,8 @@ def _while_on_the_phone(scene: Scene, reading: Reading) -> tuple[Scene, Act]:
 
 
 def _through_stand_in(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Beat, ...]:
+    if scene.has_thanked_desk:
+        return _plain_answer(scenario, scene, reading, ActName.DESK_THANKED)
     if reading.has(Move.THANKS, Move.MENTIONS_HELP) and reading.has(Move.LOOKS_FOR, Move.USES_NAME):
         return (_by_desk(scenario, scene, ActName.STAND_IN_PASSES_ON),)
     if reading.has(Move.LOOKS_FOR):
@@ -104,12 +112,23 @@ def _plain_answer(scenario: Scenario, scene: Scene, reading: Reading, thanked: A
     return (_by_desk(scenario, scene, ActName.DESK_PUZZLED),)
 
 
-def _find_the_end(scenario: Scenario, way: Lobby, scene: Scene, reading: Reading, beats: tuple[Beat, ...]) -> tuple[Scene, Act]:
+def _find_the_end(
+    scenario: Scenario, way: Lobby, scene: Scene, reading: Reading, beats: tuple[Beat, ...]
+) -> tuple[Scene, Act]:
     had_thanked = scene.has_thanked_desk
-    scene = replace(scene, has_thanked_desk=had_thanked or reading.has(Move.THANKS) or reading.names_help, has_looked_for_desk=scene.has_looked_for_desk or reading.has(Move.LOOKS_FOR))
+    scene = replace(
+        scene,
+        has_thanked_desk=had_thanked or reading.has(Move.THANKS) or reading.names_help,
+        has_looked_for_desk=scene.has_looked_for_desk or reading.has(Move.LOOKS_FOR),
+    )
     if way.situation is Situation.MANAGER_WALKS_ALONG and scene.lobby_exchanges == 1:
         beats = (*beats, Beat(ActName.MANAGER_WATCHES, Speaker.NARRATOR))
-    if reading.has(Move.SAYS_GOODBYE) or scene.lobby_exchanges >= _MOST_EXCHANGES or had_thanked or reading.has(Move.LEAVES):
+    if (
+        reading.has(Move.SAYS_GOODBYE)
+        or scene.lobby_exchanges >= _MOST_EXCHANGES
+        or had_thanked
+        or reading.has(Move.LEAVES)
+    ):
         return _over(scene, (*beats, _by_desk(scenario, scene, ActName.DESK_SAYS_GOODBYE)))
     return scene, Act(beats[0].act, beats)
 

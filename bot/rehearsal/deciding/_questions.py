@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.rehearsal.acts import ActName, Beat
@@ -13,6 +14,7 @@ from bot.rehearsal.scene import Scene
 
 _MOST_TOPICS = 2
 _MOST_UNKNOWN = 3
+_REMOTE = re.compile(r"\b(?:home|remote\w*|hybrid)\b", re.IGNORECASE)
 
 
 def answer_questions(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
@@ -22,7 +24,7 @@ def answer_questions(scenario: Scenario, scene: Scene, reading: Reading) -> tupl
         scene, more = _about_role(scenario, scene, reading)
         beats += more
     if reading.has(Move.ASKS_PAY):
-        scene, more = _about_terms(scene, reading)
+        scene, more = _about_terms(scenario, scene, reading)
         beats += more
     if reading.has(Move.ASKS_NEXT_STEPS):
         scene, more = _about_next_steps(scenario, scene, reading)
@@ -39,19 +41,33 @@ def _about_role(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Sce
             scene = replace(scene, topics=(*scene.topics, topic), last_topic=topic)
     if beats:
         return scene, tuple(beats)
-    if reading.has(Move.ASKS_TO_CONVINCE, Move.ASKS_NEXT_STEPS, Move.ASKS_PAY, Move.CLARIFIES, Move.CHECKS) and not reading.topics:
+    if (
+        reading.has(Move.ASKS_TO_CONVINCE, Move.ASKS_NEXT_STEPS, Move.ASKS_PAY, Move.CLARIFIES, Move.CHECKS)
+        and not reading.topics
+    ):
         # The line asks something else that can be answered; a topic nobody knows is most likely part of that.
         return scene, ()
     if reading.topics or scene.unknown_topics >= _MOST_UNKNOWN:
         return replace(scene, patience=scene.patience - 1), (by_manager(ActName.HAS_SAID_ALL),)
-    return replace(scene, unknown_topics=scene.unknown_topics + 1), (by_manager(ActName.DOES_NOT_KNOW, detail=reading.asked),)
+    return replace(scene, unknown_topics=scene.unknown_topics + 1), (
+        by_manager(ActName.DOES_NOT_KNOW, detail=reading.asked),
+    )
 
 
-def _about_terms(scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
-    for term in reading.terms or ("pay",):
+def _about_terms(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
+    if reading.terms[:1] == ("remote",):
+        where = next((index for index, line in enumerate(scenario.terms.hours) if _REMOTE.search(line)), None)
+        if where is None or f"hours.{where}" in scene.terms:
+            return scene, (by_manager(ActName.DOES_NOT_KNOW, detail="working from home"),)
+        return replace(scene, terms=(*scene.terms, "hours")), (
+            by_manager(ActName.ANSWERS_PAY, detail=f"hours.{where}"),
+        )
+    for term in tuple(term for term in reading.terms if term != "remote") or ("pay",):
         told = scene.terms.count(term)
         if told < _MOST_TOPICS:
-            return replace(scene, terms=(*scene.terms, term)), (by_manager(ActName.ANSWERS_PAY, detail=f"{term}.{told}"),)
+            return replace(scene, terms=(*scene.terms, term)), (
+                by_manager(ActName.ANSWERS_PAY, detail=f"{term}.{told}"),
+            )
     return replace(scene, patience=scene.patience - 1), (by_manager(ActName.HAS_SAID_ALL),)
 
 

@@ -15,7 +15,9 @@ _FILE = Path(__file__).with_name("cues.toml")
 @cache
 def _patterns(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return tuple((name, re.compile("|".join(f"(?:{part})" for part in parts))) for name, parts in tables[section].items())
+    return tuple(
+        (name, re.compile("|".join(f"(?:{part})" for part in parts))) for name, parts in tables[section].items()
+    )
 
 
 def cues_for(lowered: str, place: Place) -> list[str]:

@@ -16,19 +16,45 @@ _IRREGULAR = (
 )
 _NO_ACT = "came|went|joined|walked|cried|got|told|was|were|had|thought|felt|knew|wanted|liked|loved|hoped|wished|applied|mentioned|said|enjoyed|wondered|needed|guessed|believed|learned|learnt|understood|realised|realized|noticed|interested|excited|prepared|used|tried|heard|agreed|supposed|seemed|struggled|saw|met|failed|lost|feared|hated|worried"
 _VERB = rf"(?!(?:{_NO_ACT})\b)(?:{_IRREGULAR}|[a-z]{{2,}}ed)"
-_OWN = re.compile(rf"\bi(?:'ve| have| had|'d)?\s+(?:then |also |personally |once |actually |just |even |first |always |never |already |eventually |finally |immediately |quickly |basically |myself |alone )*(?:{_VERB})\b", re.IGNORECASE)
-_BARE = re.compile(rf"^(?:and |then |so |also |just )*(?:{_IRREGULAR}|[a-z]{{2,}}ed)\s+(?:a|an|the|my|our|all|every|two|three|four|five|six|\d+|up|out|over|it|them|him|her)\b", re.IGNORECASE)
+_OWN = re.compile(
+    rf"\bi(?:'ve| have| had|'d)?\s+(?:then |also |personally |once |actually |just |even |first |always |never |already |eventually |finally |immediately |quickly |basically |myself |alone )*(?:{_VERB})\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    rf"^(?:and |then |so |also |just )*(?:{_IRREGULAR}|[a-z]{{2,}}ed)\s+(?:a|an|the|my|our|all|every|two|three|four|five|six|\d+|up|out|over|it|them|him|her)\b",
+    re.IGNORECASE,
+)
 _THEN = re.compile(rf"\bi\b[^.?!]{{3,70}}(?:\band|,) (?:then )?(?:{_VERB})\b", re.IGNORECASE)
-_OTHER_OWN = re.compile(r"\b(?:i said (?:no|i|that|it|so)|i was the (?:one|only|first)|i(?:'m| am) the (?:one|only)|my (?:own )?(?:job|part|idea|decision|call|project|design|plan|code|rota|shift|list|desk|records?|team|class|bay|close|licen[cs]e)\b|on my own|by myself|single.?handed)", re.IGNORECASE)
-_DID = re.compile(rf"\bi\s+(?:then |also |personally |once |actually |just |even |first |eventually |finally )?(?P<did>(?:{_VERB})\s[^,.;:!?()\"]{{4,90}})", re.IGNORECASE)
-_DID_ENDS = re.compile(r"\s+(?:and|but|so|because|which|who|that|when|while|until|till|after|before|where|as|since|if|then|although|though|without|by|within|last|(?:\w+ )?(?:weeks?|days?|months?|years?|hours?) (?:before|ago|later|early)|in (?:19|20)\d\d)\b.*", re.IGNORECASE | re.DOTALL)
+_OTHER_OWN = re.compile(
+    r"\b(?:i said (?:no|i|that|it|so)|i was the (?:one|only|first)|i(?:'m| am) the (?:one|only)|my (?:own )?(?:job|part|idea|decision|call|project|design|plan|code|rota|shift|list|desk|records?|team|class|bay|close|licen[cs]e)\b|on my own|by myself|single.?handed)",
+    re.IGNORECASE,
+)
+_DID = re.compile(
+    rf"\bi\s+(?:then |also |personally |once |actually |just |even |first |eventually |finally )?(?P<did>(?:{_VERB})\s[^,.;:!?()\"]{{4,90}})",
+    re.IGNORECASE,
+)
+_DID_ENDS = re.compile(
+    r"\s+(?:and|but|so|because|which|who|that|when|while|until|till|after|before|where|as|since|if|then|although|though|without|by|within|last|(?:\w+ )?(?:weeks?|days?|months?|years?|hours?) (?:before|ago|later|early)|in (?:19|20)\d\d)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
 _NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _NUMBER = rf"(?:\d[\d.,]*|(?:{_NUMBER_WORD}|an?)[ -](?:hundred|thousand|dozen)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-{_NUMBER_WORD}|{_NUMBER_WORD})"
 _UNIT = r"(?:people|patients|customers|users|months|weeks|years|hours|days|minutes|calls|pupils|students|rooms|covers|guests|orders|accounts|tickets|deals|stores|nights|shifts|engineers|invoices|cases|pallets|loaves|plates|percent|per cent)"
-_FIGURE = re.compile(rf"(?:[$\u20ac\u00a3]\s?\d[\d.,]*\s?(?:k\b|m\b|million)?|\b\d[\d.,]*\s?%|(?<![\w-]){_NUMBER}\s{_UNIT}(?!\w))", re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:never|not|no|sorry|haven't|didn't|won't|wasn't|can't|don't|cried|pretend\w*)\b", re.IGNORECASE)
-_CHANGE = re.compile(r"\b(?:from .{1,30} to|down|up|fell|rose|dropped|went live|cut|saved|still|since|on time|without|no complaints?|nobody|instead of|came back|signed|passed|paid)\b", re.IGNORECASE)
-_CONCEDED = re.compile(r"\b(?:i (?:get|understand|know|admit|haven't|have not)|that's (?:fair|true|right))\b", re.IGNORECASE)
+_FIGURE = re.compile(
+    rf"(?:[$\u20ac\u00a3]\s?\d[\d.,]*\s?(?:k\b|m\b|million)?|\b\d[\d.,]*\s?%|(?<![\w-]){_NUMBER}\s{_UNIT}(?!\w))",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"\b(?:never|not|no|sorry|haven't|didn't|won't|wasn't|can't|don't|cried|pretend\w*)\b", re.IGNORECASE
+)
+_CHANGE = re.compile(
+    r"\b(?:from .{1,30} to|(?:out|done|finished|ready|closed|back) by|down|up|fell|rose|dropped|went live|cut|saved|still|since|on time|without|no complaints?|nobody|instead of|came back|signed|passed|paid)\b",
+    re.IGNORECASE,
+)
+_CONCEDED = re.compile(
+    r"\b(?:i (?:get|understand|know|admit|haven't|have not)|that's (?:fair|true|right))\b", re.IGNORECASE
+)
+_TO_YOU = re.compile(r"\byou\b", re.IGNORECASE)
 _MOST_DID_WORDS = 8
 
 
@@ -44,6 +70,7 @@ def evidence_in(text: str) -> Evidence:
     if result is None and own:
         # One clause holds both; then only the words of the result itself are quoted for it.
         result = find("result", "result", own)
+        result = result.strip() if result and len(result.split()) > 1 else None
     says_we = find("we", "we", text) is not None
     return Evidence(own and shorten(own), result and shorten(result), is_we_only=says_we and own is None)
 
@@ -71,12 +98,18 @@ def did_phrase(text: str) -> str | None:
     """Return what the candidate did as a past-tense phrase turned round, such as "ran your own bay"; None if none reads well."""
     for match in _DID.finditer(text):
         phrase = _DID_ENDS.sub("", match["did"])
-        if len(phrase.split()) >= 3 and (turned := turn_round(phrase, most_words=_MOST_DID_WORDS)) and len(turned.split()) >= 3:
+        if _TO_YOU.search(phrase):
+            continue
+        if (
+            len(phrase.split()) >= 3
+            and (turned := turn_round(phrase, most_words=_MOST_DID_WORDS))
+            and len(turned.split()) >= 3
+        ):
             return turned[0].lower() + turned[1:]
     return None
 
 
 def figure_in(text: str) -> str | None:
-    """Return the first number with its unit, in the candidate's own words."""
-    match = _FIGURE.search(text)
-    return match.group().strip() if match else None
+    """Return the last number with its unit, in the candidate's own words: of "from five to three percent", the three."""
+    found = [match.group().strip(" .,") for match in _FIGURE.finditer(text)]
+    return found[-1] if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from bot.rehearsal.listening._cues import cues_for
 from bot.rehearsal.listening._text import gestures
@@ -22,12 +23,16 @@ def features(text: str, place: Place, *, has_concern: bool, person: str | None) 
     lowered = text.lower()
     tokens = ["#" if token.isdigit() else token for token in _TOKEN.findall(lowered)]
     if person:
-        first = person.split()[-1].lower() if person.lower().startswith(("mr", "ms", "mrs", "dr")) else person.split()[0].lower()
+        first = (
+            person.split()[-1].lower()
+            if person.lower().startswith(("mr", "ms", "mrs", "dr"))
+            else person.split()[0].lower()
+        )
         names = {first, *words(person)} - {"mr", "ms", "mrs", "dr", "miss"}
         tokens = ["<name>" if token in names else token for token in tokens]
     found: Counter[str] = Counter()
     found.update(f"w:{token}" for token in tokens)
-    found.update(f"b:{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False))
+    found.update(f"b:{first} {second}" for first, second in pairwise(tokens))
     found.update(f"t:{a} {b} {c}" for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False))
     if tokens:
         found[f"first:{tokens[0]}"] += 1

@@ -36,7 +36,9 @@ def load_lines(folder: Path = FOLDER) -> tuple[LabelledLine, ...]:
         for line in _parse(path):
             key = (" ".join(line.text.casefold().split()), line.concern, line.place)
             if key in seen:
-                raise LabelledLinesError(f"{path.name}: the line {line.text[:60]!r} stands in {seen[key]} too; remove one of them")
+                raise LabelledLinesError(
+                    f"{path.name}: the line {line.text[:60]!r} stands in {seen[key]} too; remove one of them"
+                )
             seen[key] = path.name
             lines.append(line)
     return tuple(lines)
@@ -51,14 +53,23 @@ def _parse(path: Path) -> Iterator[LabelledLine]:
         where = f"{path.name}:{number}"
         parts = raw.split(" | ", columns - 1)
         if len(parts) < columns:
-            raise LabelledLinesError(f"{where}: has {len(parts)} columns instead of {columns}; separate them with ' | '")
+            raise LabelledLinesError(
+                f"{where}: has {len(parts)} columns instead of {columns}; separate them with ' | '"
+            )
         moves = _moves(parts[0], place, where)
         # Lines come in the order in which one writer wrote them, so neighbours share a voice: they stay in one batch.
         batch = f"{path.stem}-{number // 25}"
         if place is Place.LOBBY:
             yield LabelledLine(place, moves, parts[2], batch, person=None if parts[1] == "-" else parts[1])
         else:
-            yield LabelledLine(place, moves, parts[3], batch, concern=None if parts[1] == "-" else parts[1], is_about={"yes": True, "no": False}.get(parts[2]))
+            yield LabelledLine(
+                place,
+                moves,
+                parts[3],
+                batch,
+                concern=None if parts[1] == "-" else parts[1],
+                is_about={"yes": True, "no": False}.get(parts[2]),
+            )
 
 
 def _moves(column: str, place: Place, where: str) -> frozenset[Move]:

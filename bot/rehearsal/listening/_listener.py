@@ -20,18 +20,23 @@ from bot.rehearsal.reading import Concern, Context, Evidence, Reading
 from bot.rehearsal.wordforms import FUNCTION_WORDS, stems, words
 
 _CONSEQUENCES = {
-    Move.HOSTILE: 0.85, Move.DISPARAGES: 0.6, Move.PRESSES: 0.6, Move.ASKS_INSIDE: 0.55, Move.PUSHES_BACK: 0.7, Move.ASKS_COACH: 0.75, Move.ASKS_TO_CONVINCE: 0.5,
+    Move.HOSTILE: 0.85, Move.DISPARAGES: 0.75, Move.PRESSES: 0.6, Move.ASKS_INSIDE: 0.55, Move.PUSHES_BACK: 0.7, Move.ASKS_COACH: 0.75, Move.ASKS_TO_CONVINCE: 0.5,
 }  # fmt: skip
 """How likely a move that changes the scene must be where no telling words for it stand in the line."""
 _HOSTILE_AT_LEAST = 0.6
+_HALF_SURE = 0.5
 _FEWEST_HOSTILE_WORDS = 6
 _LIKING = re.compile(r"\b(?:like|love|enjoy|miss|missed|drawn|draws)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _FOREIGN = frozenset(
-    "und ich nicht aber der das ein eine mit ist sie wir el la los las de que por para como cuando cuándo donde quiero puesto estoy tengo muy gracias muchas si mi "
-    "dan sabré una un le les je suis mais nous vous pour avec merci est et il elle di che non sono grazie una ho voglio vorrei questo lavoro eu não nao você voce "
-    "obrigado muito ik ben het een niet jestem nie dziękuję pracę to się ja på och jag tack bir ve çok".split()
+    (
+        "und ich nicht aber der das ein eine mit ist sie wir el la los las de que por para como cuando cuándo "
+        "donde quiero puesto estoy tengo muy gracias muchas si mi dan sabré una un le les je suis mais nous "
+        "vous pour avec merci est et il elle di che non sono grazie una ho voglio vorrei questo lavoro eu não "
+        "nao você voce obrigado muito ik ben het een niet jestem nie dziękuję pracę to się ja på och jag tack "
+        "bir ve çok"
+    ).split()
 )
 _RIVALS = (
     (Move.CHECKS, Move.ASKS_TO_CONVINCE), (Move.CHECKS, Move.CONCEDES), (Move.CHECKS, Move.ASKS_NEXT_STEPS), (Move.CLARIFIES, Move.CONCEDES),
@@ -39,12 +44,25 @@ _RIVALS = (
     (Move.PRESSES, Move.ASKS_NEXT_STEPS), (Move.ASKS_NEXT_STEPS, Move.ASKS_ROLE), (Move.PRESSES, Move.ASKS_TO_CONVINCE),
 )  # fmt: skip
 """Pairs of which one clause does only one; in different clauses both can stand."""
-_ASKING = frozenset({Move.ASKS_TO_CONVINCE, Move.ASKS_NEXT_STEPS, Move.ASKS_ROLE, Move.ASKS_PAY, Move.PRESSES, Move.CLARIFIES, Move.CHECKS, Move.LOOKS_FOR, Move.ASKS_INSIDE})
+_ASKING = frozenset(
+    {
+        Move.ASKS_TO_CONVINCE,
+        Move.ASKS_NEXT_STEPS,
+        Move.ASKS_ROLE,
+        Move.ASKS_PAY,
+        Move.PRESSES,
+        Move.CLARIFIES,
+        Move.CHECKS,
+        Move.LOOKS_FOR,
+        Move.ASKS_INSIDE,
+    }
+)
 _CUE_WORTH, _MARK_WORTH = 0.2, 0.25
 _FEWEST_TOUCHES, _LONG_ENOUGH = 2, 10
 """A told case of this many words must have this many that speak to a doubt whose cues were written down."""
 _TELLING_WORDS = 2
 """With so many words of the scene in it, a wish for the job has a reason even without a because."""
+_SECOND_PERSON = frozenset({"you", "you're", "your", "u", "ur", "yourself", "yours"})
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "miss"})
 
 
@@ -64,8 +82,17 @@ class Listener:
             only = Move.STALLS if place is Place.OFFICE and not set(line) - set("?!. ") else Move.OFF_TOPIC
             return Reading(line, place, (only,), {only: line}, is_silent=True)
         if is_foreign:
-            return Reading(line, place, (Move.OFF_TOPIC,), {Move.OFF_TOPIC: shorten(line)}, is_foreign=True, word_count=len(words(line)))
-        scores, parts, table = score_line(self._weights[str(place)], line, place, has_concern=context.concern is not None, person=context.person)
+            return Reading(
+                line,
+                place,
+                (Move.OFF_TOPIC,),
+                {Move.OFF_TOPIC: shorten(line)},
+                is_foreign=True,
+                word_count=len(words(line)),
+            )
+        scores, parts, table = score_line(
+            self._weights[str(place)], line, place, has_concern=context.concern is not None, person=context.person
+        )
         shown = _where_shown(parts, table, place)
         moves = self._moves(line, scores, shown, context)
         spans = {move: shorten(parts[shown[move]]) for move in moves}
@@ -79,22 +106,46 @@ class Listener:
         allowed = [index for index, move in enumerate(labels) if _is_possible(move, line, context)]
         if context.place is Place.OFFICE and Move.PUSHES_BACK in found and context.concern is None:
             found = found - {Move.PUSHES_BACK} | {Move.MAKES_CLAIM}
-        if Move.PUSHES_BACK in found and find("takes_up", "takes", line) and Move.PUSHES_BACK not in cues_for(line.lower(), context.place):
+        if (
+            Move.PUSHES_BACK in found
+            and find("takes_up", "takes", line)
+            and Move.PUSHES_BACK not in cues_for(line.lower(), context.place)
+        ):
             # Words that take the doubt up speak against a mere impression of arguing.
             found = found - {Move.PUSHES_BACK} or {Move.CONCEDES}
+        if (
+            Move.HOSTILE in found
+            and Move.DISPARAGES in labels
+            and Move.DISPARAGES in cues_for(line.lower(), context.place)
+            and not _SECOND_PERSON & set(words(line))
+        ):
+            # Hard words about somebody who is not in the room.
+            found = found - {Move.HOSTILE} | {Move.DISPARAGES}
         found &= {labels[index] for index in allowed}
         if context.place is Place.LOBBY and (_says_name(line, context.person) or _says_name(line, context.bystander)):
             found.add(Move.USES_NAME)
+        cued = cues_for(line.lower(), context.place)
         for first, second in _RIVALS:
             if first in found and second in found and shown[first] == shown[second]:
                 # One clause does one of the two.
-                found.discard(first if margins[labels.index(first)] < margins[labels.index(second)] else second)
+                found.discard(
+                    min((first, second), key=lambda move: float(margins[labels.index(move)]) + (move in cued))
+                )
+        if self._tells_a_case(line, margins, context):
+            found = found - STANDS_ALONE | {Move.GIVES_EVIDENCE}
         if not found:
             found = {labels[max(allowed, key=lambda index: float(margins[index]))]}
         if len(found) > 1 and (alone := found & STANDS_ALONE):
             best = max(found, key=lambda move: float(margins[labels.index(move)]))
             found = {best} if best in alone else found - STANDS_ALONE
         return tuple(move for move in labels if move in found)
+
+    def _tells_a_case(self, line: str, margins: Floats, context: Context) -> bool:
+        """With a doubt open, believe an own act with its result even where the words as a whole leave it in doubt."""
+        if context.concern is None or float(margins[MOVES_IN[context.place].index(Move.GIVES_EVIDENCE)]) < _HALF_SURE:
+            return False
+        evidence = evidence_in(line)
+        return evidence.own_act is not None and evidence.result is not None
 
     def _limits(self, line: str, place: Place) -> Floats:
         """Return the thresholds; what changes the scene or is a reproach needs more than a hunch, since a wrong one does harm."""
@@ -109,13 +160,23 @@ class Listener:
 
     def _relevance(self, line: str, moves: tuple[Move, ...], context: Context) -> tuple[bool | None, tuple[str, ...]]:
         voiced = (*((context.concern,) if context.concern else ()), *context.others)
-        about = tuple(concern.key for concern in voiced if self._speaks_to(line, moves, concern) and not _fits_another_better(line, concern, context))
+        about = tuple(
+            concern.key
+            for concern in voiced
+            if self._speaks_to(line, moves, concern) and not _fits_another_better(line, concern, context)
+        )
         return context.concern.key in about if context.concern else None, about
 
     def _speaks_to(self, line: str, moves: tuple[Move, ...], concern: Concern) -> bool:
         weights = self._weights["relevance"]
         speaking = speaking_pattern(concern.text, concern.about)
-        if not touches(line, concern.text, speaking, moves, fewest=_FEWEST_TOUCHES if concern.about and len(words(line)) >= _LONG_ENOUGH else 1):
+        if not touches(
+            line,
+            concern.text,
+            speaking,
+            moves,
+            fewest=_FEWEST_TOUCHES if concern.about and len(words(line)) >= _LONG_ENOUGH else 1,
+        ):
             return False
         row = pair_features(line, concern.text, speaking, moves)
         score = float(np.dot(np.array(row, dtype=np.float32), weights.matrix[:, 0]) + weights.bias[0])
@@ -129,7 +190,10 @@ def _where_shown(parts: list[str], table: Floats, place: Place) -> dict[Move, in
     where = {}
     for column, move in enumerate(MOVES_IN[place]):
         grades = [
-            float(table[row, column]) + _CUE_WORTH * (move in cued[row]) + (_MARK_WORTH if ("?" in part) == (move in _ASKING) else 0.0) for row, part in enumerate(parts)
+            float(table[row, column])
+            + _CUE_WORTH * (move in cued[row])
+            + (_MARK_WORTH if ("?" in part) == (move in _ASKING) else 0.0)
+            for row, part in enumerate(parts)
         ]
         where[move] = max(range(len(parts)), key=lambda row: grades[row])
     return where
@@ -139,7 +203,9 @@ def _fits_another_better(line: str, concern: Concern, context: Context) -> bool:
     """Tell whether the authored cues of another doubt of the scene are hit at least twice as often."""
     if not concern.about:
         return False
-    rivals = [other for other in (context.concern, *context.others, *context.elsewhere) if other and other.key != concern.key]
+    rivals = [
+        other for other in (context.concern, *context.others, *context.elsewhere) if other and other.key != concern.key
+    ]
     hits = _cue_hits(line, concern)
     return any(_cue_hits(line, other) > 2 * hits for other in rivals)
 
@@ -180,6 +246,23 @@ def _reason(line: str, spans: dict[Move, str], context: Context) -> str | None:
     return None
 
 
+def _telling_figure(line: str) -> str | None:
+    """Return the number worth repeating: that of the result, else of the act; never one that was granted as a lack."""
+    evidence = evidence_in(line)
+    for part in (evidence.result, evidence.own_act):
+        if part and not find("lack", "lack", part) and (figure := figure_in(part)):
+            return figure
+    return None
+
+
+def _limit(line: str, moves: tuple[Move, ...]) -> str | None:
+    """Return the words that say what is missing; a mere nod to the doubt grants nothing."""
+    if Move.CONCEDES not in moves or Move.PUSHES_BACK in moves:
+        return None
+    lacking = find("limit", "limit", line)
+    return shorten(lacking) if lacking else None
+
+
 def _from_here_on(line: str, span: str) -> str:
     """Return the sentence that holds a span, with its neighbours: a reason often stands in the next one."""
     sentences = re.findall(r"[^.?!]+[.?!]*", line)
@@ -195,7 +278,15 @@ def _is_foreign(line: str) -> bool:
     return len(_FOREIGN & said) >= 2 and len(FUNCTION_WORDS & said) <= len(said) / 6
 
 
-def _with_details(line: str, place: Place, moves: tuple[Move, ...], spans: dict[Move, str], addresses: bool | None, about: tuple[str, ...], context: Context) -> Reading:
+def _with_details(
+    line: str,
+    place: Place,
+    moves: tuple[Move, ...],
+    spans: dict[Move, str],
+    addresses: bool | None,
+    about: tuple[str, ...],
+    context: Context,
+) -> Reading:
     """Fill in what the moves call for; each part is looked for only where a move of its kind was heard."""
     asks_role, gives_case = Move.ASKS_ROLE in moves, Move.GIVES_EVIDENCE in moves
     plans = Move.OFFERS_PLAN in moves or (context.concern is not None and gives_case)
@@ -216,11 +307,13 @@ def _with_details(line: str, place: Place, moves: tuple[Move, ...], spans: dict[
         evidence=evidence_in(line) if gives_case or context.concern else Evidence(),
         date=find("date", "date", line) if plans else None,
         did=did_phrase(line) if gives_case else None,
-        figure=figure_in(line) if gives_case else None,
+        figure=_telling_figure(line) if gives_case else None,
         reason=_reason(line, spans, context) if Move.STATES_INTEREST in moves else None,
+        limit=_limit(line, moves),
         takes_up=find("takes_up", "takes", line) if context.concern else None,
         apologises=find("apologises", "apologises", line) is not None,
-        names_help=(Move.THANKS in moves or Move.MENTIONS_HELP in moves) and cue_pattern(context.help_cues).search(line.lower()) is not None,
+        names_help=(Move.THANKS in moves or Move.MENTIONS_HELP in moves)
+        and cue_pattern(context.help_cues).search(line.lower()) is not None,
         flatters=Move.OFF_TOPIC in moves and find("flatters", "flatters", line) is not None,
         begs=find("begs", "begs", line) is not None and place is Place.OFFICE,
         wants_to_stop=Move.ASKS_COACH in moves and find("stop", "stop", line) is not None,

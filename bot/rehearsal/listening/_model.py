@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,22 +48,31 @@ def save(weights: Mapping[str, Weights], path: Path) -> None:
     for name, part in weights.items():
         head = json.dumps({"labels": part.labels, "vocabulary": list(part.vocabulary)}, ensure_ascii=False)
         arrays[f"{name}.head"] = np.frombuffer(head.encode(), dtype=np.uint8)
-        arrays |= {f"{name}.idf": part.idf, f"{name}.matrix": part.matrix.astype(np.float16), f"{name}.bias": part.bias, f"{name}.thresholds": part.thresholds}
+        arrays |= {
+            f"{name}.idf": part.idf,
+            f"{name}.matrix": part.matrix.astype(np.float16),
+            f"{name}.bias": part.bias,
+            f"{name}.thresholds": part.thresholds,
+        }
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(buffer.getvalue())
-    os.replace(file.name, path)
+    Path(file.name).replace(path)
 
 
 def load(path: Path) -> dict[str, Weights]:
-    """Read what `save` wrote; OSError, KeyError or ValueError if the file is not such a one."""
-    with np.load(path, allow_pickle=False) as file:
+    """Read what `save` wrote; OSError, KeyError, ValueError, BadZipFile or zlib.error if the file is not such a one."""
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
         return {name: _part(file, name) for name in sorted({key.split(".")[0] for key in file.files})}
 
 
 def _part(file: Mapping[str, NDArray[np.generic]], name: str) -> Weights:
     head = json.loads(file[f"{name}.head"].tobytes())
     floats = {key: file[f"{name}.{key}"].astype(np.float32) for key in ("idf", "matrix", "bias", "thresholds")}
-    return Weights(vocabulary={word: index for index, word in enumerate(head["vocabulary"])}, labels=tuple(head["labels"]), **floats)
+    return Weights(
+        vocabulary={word: index for index, word in enumerate(head["vocabulary"])},
+        labels=tuple(head["labels"]),
+        **floats,
+    )

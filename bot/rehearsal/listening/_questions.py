@@ -15,18 +15,55 @@ _PRIORITY = (
 _ASKED = (
     re.compile(r"\b(?:about|regarding|concerning)\s+(?P<it>[^,.;:?!]{3,80})", re.IGNORECASE),
     re.compile(r"\b(?P<it>how (?:you|your team|the team|people here|this|they) [^,.;:?!]{3,70})", re.IGNORECASE),
-    re.compile(r"\bhow do(?:es)? (?P<how>you|your team|the team|people here|the company) (?P<it>[^,.;:?!]{3,70})", re.IGNORECASE),
-    re.compile(r"\b(?:is|are|was) there (?:going to be |also |maybe )?(?:a |an |any |some )?(?P<it>[^,.;:?!]{3,60})", re.IGNORECASE),
-    re.compile(r"\bdo(?:es)? (?:you|the team|the company|people|they)(?: guys| all)? (?:have|use|offer|provide|get|run) (?:a |an |any |some )?(?P<it>[^,.;:?!]{3,60})", re.IGNORECASE),
-    re.compile(r"\bwhat(?:'s| is| are)\s+(?P<it>(?:the|your|that|this)\s[^,.;:?!]{3,60}?)(?:\s+like)?(?=\s*[,.;:?!]|$)", re.IGNORECASE),
-    re.compile(r"\bwhat(?: kind| sort| type)s? of (?P<it>[^,.;:?!]{3,50}?)(?: do| does| is| are| would| will| can)\b", re.IGNORECASE),
+    re.compile(
+        r"\bhow do(?:es)? (?P<how>you|your team|the team|people here|the company) (?P<it>[^,.;:?!]{3,70})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:is|are|was) there (?:going to be |also |maybe )?(?:a |an |any |some )?(?P<it>[^,.;:?!]{3,60})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\bdo(?:es)? (?:you|the team|the company|people|they)(?: guys| all)? (?:have|use|offer|provide|get|run) (?:a |an |any |some )?(?P<it>[^,.;:?!]{3,60})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\bwhat(?:'s| is| are)\s+(?P<it>(?:the|your|that|this)\s[^,.;:?!]{3,60}?)(?:\s+like)?(?=\s*[,.;:?!]|$)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\bwhat(?: kind| sort| type)s? of (?P<it>[^,.;:?!]{3,50}?)(?: do| does| is| are| would| will| can)\b",
+        re.IGNORECASE,
+    ),
 )
-_TURNED = {"your": "our", "yours": "ours", "you": "we", "my": "your", "mine": "yours", "i": "you", "me": "you", "i'd": "you'd", "i'll": "you'll", "i'm": "you're", "am": "are", "you're": "we're", "you've": "we've", "us": "you", "myself": "yourself", "ourselves": "yourselves"}
+_TURNED = {
+    "your": "our",
+    "yours": "ours",
+    "you": "we",
+    "my": "your",
+    "mine": "yours",
+    "i": "you",
+    "me": "you",
+    "i'd": "you'd",
+    "i'll": "you'll",
+    "i'm": "you're",
+    "am": "are",
+    "you're": "we're",
+    "you've": "we've",
+    "us": "you",
+    "myself": "yourself",
+    "ourselves": "yourselves",
+}
 _MOST_WORDS = 9
-_YOU_AS_OBJECT = re.compile(r"(?<!\bhow)(?<!\bwhat)(?<!\bwhy)(?<!\bwhen)(?<!\bwhere)(?<!\bthat)\s+you\b|'", re.IGNORECASE)
+_YOU_AS_OBJECT = re.compile(
+    r"(?<!\bhow)(?<!\bwhat)(?<!\bwhy)(?<!\bwhen)(?<!\bwhere)(?<!\bthat)\s+you\b|'", re.IGNORECASE
+)
 """A "you" that is not the subject cannot simply become "we"; such a phrase is not taken up."""
 _PLAIN = re.compile(r"^[A-Za-z0-9'%&/ -]+$")
-_LOOSE_END = re.compile(r"\s+(?:and|or|but|with|for|of|in|on|at|to|a|an|the|if|that|which|is|are|please|here|exactly|then|like|right now|actually|from|by|into|onto|about|as|than|through|because|so|over|under|past|up|was|were|had|it)$", re.IGNORECASE)
+_LOOSE_END = re.compile(
+    r"\s+(?:and|or|but|with|for|of|in|on|at|to|a|an|the|if|that|which|is|are|please|here|exactly|then|like|right now|actually|from|by|into|onto|about|as|than|through|because|so|over|under|past|up|was|were|had|it)$",
+    re.IGNORECASE,
+)
 
 
 def topics_of(text: str, own: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:

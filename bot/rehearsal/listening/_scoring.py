@@ -14,7 +14,9 @@ _CLAUSE_SHARE = 0.35
 _MOST_CLAUSES = 24
 
 
-def score_line(weights: Weights, text: str, place: Place, *, has_concern: bool, person: str | None) -> tuple[Floats, list[str], Floats]:
+def score_line(
+    weights: Weights, text: str, place: Place, *, has_concern: bool, person: str | None
+) -> tuple[Floats, list[str], Floats]:
     """Return the score of each label, the clauses, and the scores of each clause."""
     whole = weights.scores(features(text, place, has_concern=has_concern, person=person))
     parts = clauses(text)[:_MOST_CLAUSES] or [text]

@@ -45,9 +45,13 @@ def _train_moves(place: Place, lines: Sequence[LabelledLine]) -> Weights:
         part = _fit([counts[row] for row in train_rows], truth[train_rows], tuple(labels))
         for row in test_rows:
             line = lines[row]
-            held_out[row], _, _ = score_line(part, line.text, place, has_concern=line.concern is not None, person=line.person)
+            held_out[row], _, _ = score_line(
+                part, line.text, place, has_concern=line.concern is not None, person=line.person
+            )
     whole = _fit(counts, truth, tuple(labels))
-    thresholds = np.array([_threshold(held_out[:, column], truth[:, column]) for column in range(len(labels))], dtype=np.float32)
+    thresholds = np.array(
+        [_threshold(held_out[:, column], truth[:, column]) for column in range(len(labels))], dtype=np.float32
+    )
     return Weights(whole.vocabulary, whole.idf, whole.matrix, whole.bias, thresholds, whole.labels)
 
 
@@ -96,7 +100,13 @@ def _f1(guess: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
 
 
 def _train_relevance(lines: Sequence[LabelledLine]) -> Weights:
-    rows = np.array([pair_features(line.text, str(line.concern), speaking_pattern(str(line.concern), ()), line.moves) for line in lines], dtype=np.float32)
+    rows = np.array(
+        [
+            pair_features(line.text, str(line.concern), speaking_pattern(str(line.concern), ()), line.moves)
+            for line in lines
+        ],
+        dtype=np.float32,
+    )
     model = LogisticRegression(C=1.0, solver="liblinear", random_state=0)
     model.fit(rows, np.array([bool(line.is_about) for line in lines]))
     return Weights(

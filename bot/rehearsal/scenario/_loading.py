@@ -76,7 +76,14 @@ def load_library(folder: Path) -> Library:
         else:
             faults += loaded
     if not scenarios and not faults:
-        faults.append(Fault(str(folder), "*.toml", "there is no scenario file here", "check that the folder came with the installation"))
+        faults.append(
+            Fault(
+                str(folder),
+                "*.toml",
+                "there is no scenario file here",
+                "check that the folder came with the installation",
+            )
+        )
     return Library(scenarios, tuple(faults))
 
 
@@ -85,7 +92,14 @@ def load_scenario(path: Path) -> Scenario | list[Fault]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        return [Fault(path.name, "(whole file)", f"cannot be read as TOML: {error}", "mend the syntax at that place; the file must be UTF-8")]
+        return [
+            Fault(
+                path.name,
+                "(whole file)",
+                f"cannot be read as TOML: {error}",
+                "mend the syntax at that place; the file must be UTF-8",
+            )
+        ]
     content_faults = [Fault(path.name, *fault) for fault in _word_faults(data)]
     try:
         scenario = Scenario.model_validate({**data, "id": path.stem})
@@ -102,21 +116,34 @@ def _schema_faults(file: str, error: ValidationError) -> Iterator[Fault]:
                 where, _, problem = text.partition(": ")
                 yield Fault(file, where, problem, "see bot/scenarios/README.md for what belongs there")
         else:
-            yield Fault(file, key, entry["msg"].removeprefix("Value error, "), _REMEDIES.get(entry["type"], "see bot/scenarios/README.md for what belongs there"))
+            yield Fault(
+                file,
+                key,
+                entry["msg"].removeprefix("Value error, "),
+                _REMEDIES.get(entry["type"], "see bot/scenarios/README.md for what belongs there"),
+            )
 
 
 def _word_faults(data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     texts = list(_texts(data))
     for key, text in texts:
         if found := FORBIDDEN.search(text):
-            yield key, f"touches a forbidden topic ({found.group()!r})", "take it out: age, family, health, religion and origin are never raised"
+            yield (
+                key,
+                f"touches a forbidden topic ({found.group()!r})",
+                "take it out: age, family, health, religion and origin are never raised",
+            )
     spoken = Counter(text.strip() for key, text in texts if len(text) > 40)
     for key, text in texts:
         if spoken[text.strip()] > 1:
-            yield key, "the same line stands twice in the file", "word one of them differently; no line is said twice in a rehearsal"
+            yield (
+                key,
+                "the same line stands twice in the file",
+                "word one of them differently; no line is said twice in a rehearsal",
+            )
 
 
-def _texts(node: Any, key: str = "") -> Iterator[tuple[str, str]]:
+def _texts(node: object, key: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(node, str):
         yield key, node
     elif isinstance(node, list):

@@ -94,13 +94,20 @@ def _without_slots(line: str) -> str:
     return line
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=420), AfterValidator(_without_slots)]
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=140), AfterValidator(_without_slots)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=420), AfterValidator(_without_slots)
+]
+Phrase = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=140), AfterValidator(_without_slots)
+]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 Lines1 = Annotated[tuple[Line, ...], Field(min_length=1)]
 Lines2 = Annotated[tuple[Line, ...], Field(min_length=2)]
 Lines3 = Annotated[tuple[Line, ...], Field(min_length=3)]
-Cues = Annotated[tuple[Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=2)], ...], Field(min_length=1)]
+Cues = Annotated[
+    tuple[Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=2)], ...],
+    Field(min_length=1),
+]
 
 
 class _Content(BaseModel):
@@ -296,7 +303,10 @@ def _people_faults(scenario: Scenario) -> list[str]:
     people = [*scenario.people_in_the_room, *(p for p in (scenario.desk, scenario.escort) if p)]
     people += [way.stand_in for way in scenario.lobby if way.stand_in]
     names = [person.short.casefold() for person in people]
-    faults += [f"people: two people are called {name!r}; give each a spoken name of their own" for name in sorted({n for n in names if names.count(n) > 1})]
+    faults += [
+        f"people: two people are called {name!r}; give each a spoken name of their own"
+        for name in sorted({n for n in names if names.count(n) > 1})
+    ]
     return faults
 
 
@@ -306,7 +316,11 @@ def _doubt_faults(scenario: Scenario) -> list[str]:
     if len(set(keys)) != len(keys):
         faults.append("doubts: two doubts share a key; keys must differ")
     known = {person.short for person in scenario.panel}
-    faults += [f"doubts.{d.key}.by: {d.by!r} is nobody on the panel; use a panel person's `short`" for d in scenario.doubts if d.by and d.by not in known]
+    faults += [
+        f"doubts.{d.key}.by: {d.by!r} is nobody on the panel; use a panel person's `short`"
+        for d in scenario.doubts
+        if d.by and d.by not in known
+    ]
     open_doubts = [doubt for doubt in scenario.doubts if not doubt.is_deal_breaker]
     answers = {answer for level in Difficulty for answer in scenario.reply.at(level)}
     if len(open_doubts) < 2:
@@ -325,7 +339,9 @@ def _lobby_faults(scenario: Scenario) -> list[str]:
     remote = _REMOTE_WAYS.get(scenario.format)
     for way in scenario.lobby:
         if remote and way.situation is not remote:
-            faults.append(f"lobby: after a {scenario.format} only the situation {remote} is possible, not {way.situation}")
+            faults.append(
+                f"lobby: after a {scenario.format} only the situation {remote} is possible, not {way.situation}"
+            )
         if not remote and way.situation in _REMOTE_WAYS.values():
             faults.append(f"lobby: {way.situation} belongs to calls, not to a {scenario.format}")
         if way.situation in _NEEDS_STAND_IN and not way.stand_in:
@@ -340,9 +356,21 @@ def _lobby_faults(scenario: Scenario) -> list[str]:
 
 
 def _fact_faults(scenario: Scenario) -> list[str]:
-    faults = [f"facts.{topic}: missing; every topic of the role needs a fact" for topic in Topic if topic not in scenario.facts]
+    faults = [
+        f"facts.{topic}: missing; every topic of the role needs a fact"
+        for topic in Topic
+        if topic not in scenario.facts
+    ]
     own = {key: fact for key, fact in scenario.facts.items() if key not in set(Topic)}
-    faults += [f"facts.{key}.cues: a topic of the scenario's own needs cues, the words that ask for it" for key, fact in own.items() if not fact.cues]
+    faults += [
+        f"facts.{key}.cues: a topic of the scenario's own needs cues, the words that ask for it"
+        for key, fact in own.items()
+        if not fact.cues
+    ]
     known = {person.short for person in scenario.panel}
-    faults += [f"facts.{key}.by: {fact.by!r} is nobody on the panel" for key, fact in scenario.facts.items() if fact.by and fact.by not in known]
+    faults += [
+        f"facts.{key}.by: {fact.by!r} is nobody on the panel"
+        for key, fact in scenario.facts.items()
+        if fact.by and fact.by not in known
+    ]
     return faults

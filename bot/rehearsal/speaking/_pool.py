@@ -55,7 +55,9 @@ def load_pool(folder: Path) -> Pool:
         try:
             tables = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            faults.append(Fault(path.name, "(whole file)", f"cannot be read as TOML: {error}", "mend the syntax at that place"))
+            faults.append(
+                Fault(path.name, "(whole file)", f"cannot be read as TOML: {error}", "mend the syntax at that place")
+            )
             continue
         for act, entries in tables.items():
             if act not in set(ActName) or not isinstance(entries, list):
@@ -74,7 +76,9 @@ def _line(entry: object) -> PoolLine | str:
     try:
         line = PoolLine.model_validate(entry)
     except ValidationError as error:
-        return "; ".join(f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors(include_url=False))
+        return "; ".join(
+            f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors(include_url=False)
+        )
     if unknown := slots_in(line.text) - KNOWN_SLOTS:
         return f"unknown slot {', '.join(sorted(unknown))}"
     return line

@@ -14,9 +14,7 @@ _SLOT = re.compile(r"\{([a-z_]+)\}")
 _THEM = {"she": "her", "he": "him", "they": "them"}
 _THEIR = {"she": "her", "he": "his", "they": "their"}
 
-KNOWN_SLOTS = frozenset(
-    "asked did figure subject calls_for manager people desk desk_they desk_them desk_their escort escort_they escort_them help stand_in company role rival rival_strength receptionist_role".split()
-)
+KNOWN_SLOTS = frozenset("asked did figure subject calls_for manager people desk desk_them desk_their stand_in".split())
 """Every slot that a line of the pool may hold."""
 
 
@@ -27,19 +25,21 @@ def slots_in(text: str) -> set[str]:
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put the values in; the first letter of the line is a capital. KeyError if a value is missing."""
-    filled = _SLOT.sub(lambda match: values[match.group(1)], text)
+
+    def value(match: re.Match[str]) -> str:
+        begins_sentence = text[: match.start()].rstrip()[-1:] in (".", "?", "!")
+        word = values[match.group(1)]
+        return word[:1].upper() + word[1:] if begins_sentence else word
+
+    filled = _SLOT.sub(value, text)
     return filled[:1].upper() + filled[1:]
 
 
 def values_for(scenario: Scenario, scene: Scene, reading: Reading | None, beat: Beat) -> dict[str, str]:
     """Return the slots that are known at this beat."""
-    values = {"manager": scenario.manager.short, "company": scenario.company, "role": scenario.role, "people": _listed(scenario.people_in_the_room)}
-    values |= {"rival": scenario.outcome.rival, "rival_strength": scenario.outcome.rival_strength}
-    if scenario.desk:
-        desk = scenario.desk
-        values |= {"desk": desk.short, "help": desk.help, "desk_they": desk.pronoun, "desk_them": _THEM[desk.pronoun], "desk_their": _THEIR[desk.pronoun], "receptionist_role": desk.role}
-    if scenario.escort:
-        values |= {"escort": scenario.escort.short, "escort_they": scenario.escort.pronoun, "escort_them": _THEM[scenario.escort.pronoun]}
+    values = {"manager": scenario.manager.short, "people": _listed(scenario.people_in_the_room)}
+    if desk := scenario.desk:
+        values |= {"desk": desk.short, "desk_them": _THEM[desk.pronoun], "desk_their": _THEIR[desk.pronoun]}
     if scene.way_out >= 0 and (stand_in := scenario.lobby[scene.way_out].stand_in):
         values["stand_in"] = stand_in.short
     if beat.act is ActName.WALKS_OUT and is_met_through_stand_in(scenario, scene):

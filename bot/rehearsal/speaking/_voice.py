@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,6 +16,9 @@ from bot.rehearsal.speaking._pool import Pool, PoolLine
 from bot.rehearsal.speaking._slots import fill, slots_in, values_for
 
 _ECHOED = (ActName.SETTLES_DOUBT, ActName.FOLLOWS_UP, ActName.ASKS_RESULT)
+_GOES_ON_FROM_ANOTHER = re.compile(
+    r"^(?:and|also|then|plus)\b|\b(?:also|other thing|other one|as well|besides)\b", re.IGNORECASE
+)
 _MOST_TIES, _MOST_ECHOES = 2, 2
 
 
@@ -87,7 +91,12 @@ class ScriptedVoice:
         if line is None:
             return
         echoes = sum(line.id in used for line in self._pool.lines.get(ActName.ECHOES, ()))
-        if beat.act in _ECHOED and beat.speaker is Speaker.MANAGER and echoes < _MOST_ECHOES and (echo := self._fresh(ActName.ECHOES, cue, beat, used, values)):
+        if (
+            beat.act in _ECHOED
+            and beat.speaker is Speaker.MANAGER
+            and echoes < _MOST_ECHOES
+            and (echo := self._fresh(ActName.ECHOES, cue, beat, used, values))
+        ):
             yield echo, fill(echo.text, values)
         yield line, fill(line.text, values)
         if beat.act is ActName.ANSWERS_ROLE and cue.before.did and beat.topic:
@@ -97,21 +106,29 @@ class ScriptedVoice:
             if spent < _MOST_TIES and (tie := self._fresh(ActName.TIES_BACK, cue, beat, used, tied)):
                 yield tie, fill(tie.text, tied)
 
-    def _fresh(self, act: ActName, cue: Cue, beat: Beat, used: Collection[str], values: dict[str, str]) -> PoolLine | None:
+    def _fresh(
+        self, act: ActName, cue: Cue, beat: Beat, used: Collection[str], values: dict[str, str]
+    ) -> PoolLine | None:
         """Choose an added half-sentence; only one that was not yet said and has the candidate's own words in it."""
         lines = [line for line in self._pool.lines.get(act, ()) if line.id not in used]
         return choose(lines, beat, cue.scenario, values, used, cue.seed)
 
 
-def choose(lines: Sequence[PoolLine], beat: Beat, scenario: Scenario, values: dict[str, str], used: Collection[str], seed: int) -> PoolLine | None:
+def choose(
+    lines: Sequence[PoolLine], beat: Beat, scenario: Scenario, values: dict[str, str], used: Collection[str], seed: int
+) -> PoolLine | None:
     """Choose a line: conditions hold, slots are known, least used, most specific; ties go by the seed. None if none fits."""
     fitting = [
         line
         for line in lines
-        if (line.temperament is None or line.temperament is scenario.temperament) and set(line.when) <= set(beat.tags) and slots_in(line.text) <= values.keys()
+        if (line.temperament is None or line.temperament is scenario.temperament)
+        and set(line.when) <= set(beat.tags)
+        and slots_in(line.text) <= values.keys()
     ]
     spent = list(used)
-    return min(fitting, key=lambda line: (spent.count(line.id), -line.specificity, draw(seed, beat.act, line.id)), default=None)
+    return min(
+        fitting, key=lambda line: (spent.count(line.id), -line.specificity, draw(seed, beat.act, line.id)), default=None
+    )
 
 
 def lines_of_scenario(scenario: Scenario, scene: Scene, beat: Beat) -> tuple[PoolLine, ...]:
@@ -123,8 +140,8 @@ def _scenario_texts(scenario: Scenario, scene: Scene, beat: Beat) -> tuple[str, 
     if beat.doubt:
         doubt = scenario.doubt(beat.doubt)
         by_act = {
-            ActName.NAMES_DOUBT: doubt.says,
-            ActName.DEAL_BREAKER: doubt.says,
+            ActName.NAMES_DOUBT: _in_turn(scene, beat.doubt, doubt.says),
+            ActName.DEAL_BREAKER: _in_turn(scene, beat.doubt, doubt.says),
             ActName.VAGUE_DOUBT: doubt.vague,
             ActName.EXPLAINS_DOUBT: doubt.means,
             ActName.WEIGHS_DOUBT: doubt.weighs,
@@ -156,6 +173,13 @@ def _scenario_texts(scenario: Scenario, scene: Scene, beat: Beat) -> tuple[str, 
     }.get(beat.act, ())
 
 
+def _in_turn(scene: Scene, key: str, says: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep "the other thing is..." for a doubt that is not the first one to be named."""
+    if key != scene.doubts[0].key:
+        return says
+    return tuple(text for text in says if not _GOES_ON_FROM_ANOTHER.search(text)) or says
+
+
 def _at(lines: tuple[str, ...], index: str) -> str:
     return lines[min(int(index), len(lines) - 1)]
 
@@ -164,9 +188,11 @@ def _said(scenario: Scenario, beat: Beat, text: str) -> Said:
     if beat.speaker is Speaker.MANAGER:
         # A line that tells what the manager does, with the words in quotation marks, is a stage direction.
         tells = '"' in text and not text.startswith('"')
-        return Said(Speaker.NARRATOR, None, beat.act, text) if tells else Said(Speaker.MANAGER, scenario.manager.name, beat.act, text)
+        return (
+            Said(Speaker.NARRATOR, None, beat.act, text)
+            if tells
+            else Said(Speaker.MANAGER, scenario.manager.name, beat.act, text)
+        )
     if beat.speaker is Speaker.PANELIST:
         return Said(Speaker.PANELIST, scenario.person(beat.name).name, beat.act, text)
     return Said(beat.speaker, beat.name, beat.act, text)
-
-
