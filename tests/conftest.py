@@ -6,8 +6,8 @@ import pytest
 
 from bot.rehearsal.listening import Listener
 from bot.rehearsal.room import Room
-from bot.rehearsal.scenario import Scenario
-from bot.rehearsing import open_room
+from bot.rehearsal.scenario import Scenario, load_library
+from bot.rehearsing import SCENARIOS, open_room
 
 DATA = Path("data")
 """Where the listener keeps what it learnt, so that only the first run of the suite has to learn."""
@@ -16,7 +16,7 @@ DATA = Path("data")
 @pytest.fixture(scope="session")
 def room() -> Room:
     announced: list[str] = []
-    opened = open_room(DATA, announced.append)
+    opened = open_room(load_library(SCENARIOS), DATA, announced.append)
     left_out = [line for line in announced if line.startswith("Left out")]
     assert not left_out, left_out
     return opened

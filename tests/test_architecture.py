@@ -51,7 +51,9 @@ def test_a_line_never_travels_back(step: str) -> None:
     later = STEPS[STEPS.index(step) + 1 :]
     for path in sorted(ROOT.glob(f"bot/rehearsal/{step}/*.py")):
         for module in imports_of(path):
-            assert not any(module.startswith(f"bot.rehearsal.{other}") for other in later), f"{name_of(path)} imports {module}"
+            assert not any(module.startswith(f"bot.rehearsal.{other}") for other in later), (
+                f"{name_of(path)} imports {module}"
+            )
 
 
 def test_deciding_and_coaching_never_look_at_how_the_listener_works() -> None:
@@ -74,6 +76,28 @@ def test_every_file_can_be_read_in_one_sitting(path: Path) -> None:
 
 
 def test_the_top_level_is_the_agreed_one() -> None:
-    agreed = {"pyproject.toml", "README.md", "bot", "cogs", "tests", ".env.example", "LICENSE", ".gitignore", ".ci", "deploy", "constraints.txt"}
-    passing = {".git", "data", ".env", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "build", "last_impression.egg-info"}
+    agreed = {
+        "pyproject.toml",
+        "README.md",
+        "bot",
+        "cogs",
+        "tests",
+        ".env.example",
+        "LICENSE",
+        ".gitignore",
+        ".ci",
+        "deploy",
+    }
+    passing = {
+        ".git",
+        "data",
+        ".env",
+        ".venv",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".hypothesis",
+        "build",
+        "last_impression.egg-info",
+    }
     assert {path.name for path in ROOT.iterdir()} <= agreed | passing

@@ -11,8 +11,9 @@ from bot.rehearsal.session import Coaching, Rehearsal
 Candidate = Callable[[Scenario, Rehearsal], str | None]
 AIR = " ".join(
     (
-        "I am a very passionate and dedicated person and I always give a hundred and ten percent in everything I do because I believe that hard work "
-        "and dedication and teamwork are the keys to success and I am a people person and a natural leader and a fast learner with a positive attitude "
+        "I am a very passionate and dedicated person and I always give a hundred and ten percent in "
+        "everything I do because I believe that hard work and dedication and teamwork are the keys to success "
+        "and I am a people person and a natural leader and a fast learner with a positive attitude"
     ).split()
     * 9
 )
@@ -87,7 +88,11 @@ def middling(scenario: Scenario, rehearsal: Rehearsal) -> str | None:
         return "I would really like to have this job."
     if not scene.asks and scenario.closing is not Closing.STATEMENT:
         return "Is there anything about my background that gives you pause?"
-    return "Thank you for your time. Goodbye." if scene.steps or scene.phase is Phase.CUED else "When will I hear from you?"
+    return (
+        "Thank you for your time. Goodbye."
+        if scene.steps or scene.phase is Phase.CUED
+        else "When will I hear from you?"
+    )
 
 
 def weak(scenario: Scenario, rehearsal: Rehearsal) -> str | None:

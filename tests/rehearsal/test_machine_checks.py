@@ -14,7 +14,13 @@ from tests.rehearsal.candidates import AIR_400, FINE, INSULT, KIND, ORDERS, midd
 SCENES = sorted(path.stem for path in SCENARIOS.glob("*.toml"))
 SEEDS = range(25)
 MOST_FOR_NOTHING = 0.15
-NOTHING = {"fine thrice": FINE, "an insult": INSULT, "400 words of air": (AIR_400,), "twenty kind turns": KIND, "three orders to the program": ORDERS}
+NOTHING = {
+    "fine thrice": FINE,
+    "an insult": INSULT,
+    "400 words of air": (AIR_400,),
+    "twenty kind turns": KIND,
+    "three orders to the program": ORDERS,
+}
 
 pytestmark = pytest.mark.long
 
@@ -28,13 +34,21 @@ def difficulty_of(seed: int) -> Difficulty:
 def test_nothing_said_scores_nothing(room: Room, scene: str, what: str) -> None:
     for seed in SEEDS:
         card = room.score_card(play(room, scene, seed, difficulty_of(seed), saying(*NOTHING[what])))
-        assert card.share <= MOST_FOR_NOTHING, (seed, card.total, card.of, [(row.key, row.points) for row in card.rows if row.points])
+        assert card.share <= MOST_FOR_NOTHING, (
+            seed,
+            card.total,
+            card.of,
+            [(row.key, row.points) for row in card.rows if row.points],
+        )
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_weak_middling_and_strong_rank_in_that_order(room: Room, scene: str) -> None:
     for seed in SEEDS:
-        shares = [room.score_card(play(room, scene, seed, difficulty_of(seed), candidate)).share for candidate in (weak, middling, strong)]
+        shares = [
+            room.score_card(play(room, scene, seed, difficulty_of(seed), candidate)).share
+            for candidate in (weak, middling, strong)
+        ]
         assert shares[0] < shares[1] < shares[2], (seed, shares)
 
 
@@ -55,12 +69,24 @@ def test_twenty_kind_turns_bring_out_no_doubt(room: Room, scene: str) -> None:
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_same_input_gives_the_same_bytes(room: Room, scene: str) -> None:
-    lines = ["What is the hardest part?", "I want this job because of the team.", "Is there anything about me that gives you pause?", "Fair. Last year I ran it alone, 30 percent faster.", "thanks, bye", "bye"]
+    lines = [
+        "What is the hardest part?",
+        "I want this job because of the team.",
+        "Is there anything about me that gives you pause?",
+        "Fair. Last year I ran it alone, 30 percent faster.",
+        "thanks, bye",
+        "bye",
+    ]
     for seed in SEEDS:
         outputs = []
         for _ in range(2):
             written: list[str] = []
-            practise(room, room.start(scene, seed=seed, difficulty=difficulty_of(seed), coaching=Coaching.LINE), lines, written.append)
+            practise(
+                room,
+                room.start(scene, seed=seed, difficulty=difficulty_of(seed), coaching=Coaching.LINE),
+                lines,
+                written.append,
+            )
             outputs.append("\n".join(written).encode())
         assert outputs[0] == outputs[1]
         assert all(json.loads(line) for line in written)

@@ -10,7 +10,11 @@ from bot.rehearsal.scene import Scene
 
 @st.composite
 def moves_of(draw: st.DrawFn, place: Place, *, has_concern: bool) -> tuple[Move, ...]:
-    possible = [move for move in MOVES_IN[place] if move is not Move.ASKS_COACH and (has_concern or move is not Move.PUSHES_BACK)]
+    possible = [
+        move
+        for move in MOVES_IN[place]
+        if move is not Move.ASKS_COACH and (has_concern or move is not Move.PUSHES_BACK)
+    ]
     alone = [move for move in possible if move in STANDS_ALONE]
     together = [move for move in possible if move not in STANDS_ALONE]
     if draw(st.booleans()) and draw(st.booleans()):
@@ -29,11 +33,17 @@ def readings(draw: st.DrawFn, scenario: Scenario, scene: Scene) -> Reading:
         text="any line at all",
         place=scene.place,
         moves=moves,
-        spans={move: "any line" for move in moves},
-        topics=tuple(draw(st.lists(st.sampled_from(sorted(scenario.facts)), max_size=2, unique=True))) if Move.ASKS_ROLE in moves else (),
+        spans=dict.fromkeys(moves, "any line"),
+        topics=tuple(draw(st.lists(st.sampled_from(sorted(scenario.facts)), max_size=2, unique=True)))
+        if Move.ASKS_ROLE in moves
+        else (),
         asked=draw(phrase),
         terms=tuple(draw(st.lists(st.sampled_from(["pay", "leave", "hours"]), max_size=2, unique=True))),
-        steps=tuple(draw(st.lists(st.sampled_from(["general", "when", "who", "contact"]), min_size=1, max_size=2, unique=True))) if Move.ASKS_NEXT_STEPS in moves else (),
+        steps=tuple(
+            draw(st.lists(st.sampled_from(["general", "when", "who", "contact"]), min_size=1, max_size=2, unique=True))
+        )
+        if Move.ASKS_NEXT_STEPS in moves
+        else (),
         is_direct_ask=draw(st.booleans()),
         addresses=(scene.open_doubt in about) if scene.open_doubt else None,
         about=about,
@@ -54,5 +64,3 @@ def readings(draw: st.DrawFn, scenario: Scenario, scene: Scene) -> Reading:
         names_bystander=draw(st.booleans()),
         word_count=draw(st.integers(0, 400)),
     )
-
-

@@ -12,7 +12,7 @@ from bot.rehearsal.reading import Reading
 from bot.rehearsal.room import Room
 from bot.rehearsal.scenario import Difficulty
 from bot.rehearsal.scene import Phase, Scene, Standing, begin
-from bot.rehearsal.session import Coaching, Rehearsal, Turn, dump, restore
+from bot.rehearsal.session import VERSION, Coaching, Rehearsal, Turn, dump, restore
 from bot.rehearsal.speaking import Cue
 from tests.rehearsal.deciding.strategies import readings
 
@@ -21,7 +21,11 @@ LONGEST = max(MOST_EXCHANGES.values()) + 3 + 5
 ASKS = (ActName.NAMES_DOUBT, ActName.VAGUE_DOUBT, ActName.DEAL_BREAKER)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(data=st.data())
 def test_any_sequence_of_readings_plays_by_the_rules(room: Room, data: st.DataObject) -> None:
     scenario = room.scenarios[data.draw(st.sampled_from(sorted(room.scenarios)))]
@@ -48,24 +52,35 @@ def test_any_sequence_of_readings_plays_by_the_rules(room: Room, data: st.DataOb
         used = (*used, *speech.used)
         assert speech.said, f"nobody had words for {act.name}"
         turns.append(Turn(reading, act.name, speech.said))
-        rehearsal = Rehearsal(scenario.id, seed, difficulty, Coaching.LINE, scene, turns=tuple(turns), lines=used)
+        rehearsal = Rehearsal(
+            VERSION, scenario.id, seed, difficulty, Coaching.LINE, scene, turns=tuple(turns), lines=used
+        )
         assert restore(dump(rehearsal)) == rehearsal, "saving and loading changed something"
     assert scene.is_over, "the scene never ended"
-    card = room.coach.score_card(scenario, scene, list(moments(scenario, begin(scenario, difficulty, seed), heard)), seed)
+    card = room.coach.score_card(
+        scenario, scene, list(moments(scenario, begin(scenario, difficulty, seed), heard)), seed
+    )
     assert 0 <= card.total <= card.of <= 100
     assert sum(row.of for row in card.rows) == card.of
     assert -15 <= sum(lost.points for lost in card.deductions) <= 0
 
 
 def reading(*moves: Move, **fields: object) -> Reading:
-    return Reading("a line", fields.pop("place", Place.OFFICE), moves, {move: "a line" for move in moves}, **fields)  # type: ignore[arg-type]
+    return Reading("a line", fields.pop("place", Place.OFFICE), moves, dict.fromkeys(moves, "a line"), **fields)  # type: ignore[arg-type]
 
 
 def with_open_doubt(room: Room, difficulty: Difficulty = Difficulty.MEDIUM) -> tuple[Scene, str]:
     scenario = room.scenarios["logistics_warehouse_shift"]
     for seed in range(50):
-        scene, _ = decide(scenario, begin(scenario, difficulty, seed), reading(Move.STATES_INTEREST, Move.ASKS_TO_CONVINCE))
-        if scene.current and not scene.current.is_vague and len(scene.voiced) == 1 and not scenario.doubt(scene.current.key).is_deal_breaker:
+        scene, _ = decide(
+            scenario, begin(scenario, difficulty, seed), reading(Move.STATES_INTEREST, Move.ASKS_TO_CONVINCE)
+        )
+        if (
+            scene.current
+            and not scene.current.is_vague
+            and len(scene.voiced) == 1
+            and not scenario.doubt(scene.current.key).is_deal_breaker
+        ):
             return scene, scene.current.key
     pytest.fail("no seed names one doubt")
 
@@ -77,7 +92,18 @@ def test_pressing_brings_out_no_doubt(room: Room) -> None:
     assert not scene.voiced
 
 
-@pytest.mark.parametrize("moves", [(Move.MAKES_CLAIM,), (Move.THANKS,), (Move.STATES_INTEREST,), (Move.PUSHES_BACK,), (Move.CHECKS,), (Move.OFF_TOPIC,), (Move.CONCEDES,)])
+@pytest.mark.parametrize(
+    "moves",
+    [
+        (Move.MAKES_CLAIM,),
+        (Move.THANKS,),
+        (Move.STATES_INTEREST,),
+        (Move.PUSHES_BACK,),
+        (Move.CHECKS,),
+        (Move.OFF_TOPIC,),
+        (Move.CONCEDES,),
+    ],
+)
 def test_nothing_but_a_fitting_answer_settles_a_doubt(room: Room, moves: tuple[Move, ...]) -> None:
     scene, key = with_open_doubt(room)
     scenario = room.scenarios["logistics_warehouse_shift"]
@@ -108,7 +134,11 @@ def test_a_doubt_that_was_left_can_be_answered_late(room: Room) -> None:
     for _ in range(2):
         scene, _ = decide(scenario, scene, reading(Move.THANKS))
     assert scene.doubt(key).standing is Standing.UNSETTLED
-    scene, _ = decide(scenario, scene, reading(Move.GIVES_EVIDENCE, about=(key,), evidence=Evidence("I ran it", "30 percent"), word_count=20))
+    scene, _ = decide(
+        scenario,
+        scene,
+        reading(Move.GIVES_EVIDENCE, about=(key,), evidence=Evidence("I ran it", "30 percent"), word_count=20),
+    )
     assert scene.doubt(key).standing is Standing.SETTLED
 
 

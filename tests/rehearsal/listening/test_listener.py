@@ -38,21 +38,33 @@ def test_kind_words_are_never_taken_for_an_insult(listener: Listener) -> None:
 
 
 def test_a_case_is_quoted_by_its_own_act_and_its_result(listener: Listener) -> None:
-    reading = listener.read("Last spring I led the rollout with eleven people. We cut waiting time by 30 percent.", TEAM)
+    reading = listener.read(
+        "For two years I led a crew of eleven who reported to me. Waiting time fell by 30 percent.", TEAM
+    )
     assert reading.addresses is True
     assert reading.evidence.own_act is not None
-    assert "led the rollout" in reading.evidence.own_act
+    assert "I led a crew" in reading.evidence.own_act
     assert "30 percent" in (reading.evidence.result or "")
 
 
 def test_a_case_about_something_else_does_not_speak_to_the_doubt(listener: Listener) -> None:
     nights = Context(Place.OFFICE, Concern("nights", "has never worked nights"))
-    assert listener.read("Last spring I led a team of eleven people and we cut waiting time by 30 percent.", nights).addresses is False
+    assert (
+        listener.read(
+            "Last spring I led a team of eleven people and we cut waiting time by 30 percent.", nights
+        ).addresses
+        is False
+    )
 
 
 def test_other_words_can_speak_to_the_doubt(listener: Listener) -> None:
     nights = Context(Place.OFFICE, Concern("nights", "has never worked nights"))
-    assert listener.read("I did nine years of ambulance, mostly the dark half, and missed two shifts in all that time.", nights).addresses is True
+    assert (
+        listener.read(
+            "I did nine years of ambulance, mostly the dark half, and missed two shifts in all that time.", nights
+        ).addresses
+        is True
+    )
 
 
 def test_only_the_right_name_counts_as_the_name(listener: Listener) -> None:
@@ -61,10 +73,29 @@ def test_only_the_right_name_counts_as_the_name(listener: Listener) -> None:
 
 
 def test_quotes_keep_the_capitals_of_the_writer(listener: Listener) -> None:
-    assert listener.read("That's fair, I've never worked with Corvane.", TEAM).takes_up == "That's fair, I've never worked with Corvane"
+    assert (
+        listener.read("That's fair, I've never worked with Corvane.", TEAM).takes_up
+        == "That's fair, I've never worked with Corvane"
+    )
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\x00\x07", "\ud800", "\u202e\u2067", "🙂🙂🙂", "...", "**", "<@123456789012345678>", "مرحبا كيف حالك", "你好，我想要这份工作", "¿Cuándo empiezo? Muchas gracias por todo"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "\x00\x07",
+        "\ud800",
+        "\u202e\u2067",
+        "🙂🙂🙂",
+        "...",
+        "**",
+        "<@123456789012345678>",
+        "مرحبا كيف حالك",
+        "你好我想要这份工作",
+        "¿Cuándo empiezo? Muchas gracias por todo",
+    ],
+)
 def test_noise_is_read_without_a_fault(listener: Listener, text: str) -> None:
     for context in (OFFICE, LOBBY, TEAM):
         assert listener.read(text, context).moves in ((Move.OFF_TOPIC,), (Move.STALLS,))
@@ -72,7 +103,9 @@ def test_noise_is_read_without_a_fault(listener: Listener, text: str) -> None:
 
 @given(st.text(max_size=400), st.sampled_from([OFFICE, LOBBY, TEAM]))
 @settings(max_examples=150, deadline=None)
-def test_any_text_gets_moves_of_the_place_that_may_stand_together(listener: Listener, text: str, context: Context) -> None:
+def test_any_text_gets_moves_of_the_place_that_may_stand_together(
+    listener: Listener, text: str, context: Context
+) -> None:
     moves = listener.read(text, context).moves
     assert moves
     assert set(moves) <= set(MOVES_IN[context.place])
@@ -80,7 +113,22 @@ def test_any_text_gets_moves_of_the_place_that_may_stand_together(listener: List
     assert Move.PUSHES_BACK not in moves or context.concern
 
 
-@pytest.mark.parametrize("piece", ["a", "word ", "I led a team of ten, and ", "what how why? ", "((((", "*" * 3, "not ", "é́", "1 2 3 % ", '"', "you you you wonderful "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "word ",
+        "I led a team of ten, and ",
+        "what how why? ",
+        "((((",
+        "*" * 3,
+        "not ",
+        "é́",
+        "1 2 3 % ",
+        '"',
+        "you you you wonderful ",
+    ],
+)
 def test_ten_thousand_characters_of_anything_are_read_quickly(listener: Listener, piece: str) -> None:
     text = (piece * 10_000)[:10_000]
     listener.read(text, TEAM)

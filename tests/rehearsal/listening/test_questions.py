@@ -42,7 +42,10 @@ def test_the_thing_asked_about_is_turned_round_to_the_managers_side(text: str, a
 @pytest.mark.parametrize(
     ("text", "did"),
     [
-        ("Last year I ran the migration with two contractors and we shipped in ten weeks.", "ran the migration with two contractors"),
+        (
+            "Last year I ran the migration with two contractors and we shipped in ten weeks.",
+            "ran the migration with two contractors",
+        ),
         ("I rebuilt my own roster before the holidays.", "rebuilt your own roster"),
         ("I was happy there.", None),
     ],

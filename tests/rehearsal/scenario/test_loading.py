@@ -2,7 +2,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.rehearsal.scenario import Answer, Closing, Fault, Format, Scenario, Situation, Temperament, Topic, load_library, load_scenario
+from bot.rehearsal.scenario import (
+    Answer,
+    Closing,
+    Fault,
+    Format,
+    Scenario,
+    Situation,
+    Temperament,
+    Topic,
+    load_library,
+    load_scenario,
+)
 from bot.rehearsing import SCENARIOS
 
 FILES = sorted(SCENARIOS.glob("*.toml"))
@@ -26,7 +37,12 @@ def test_every_format_temperament_closing_reply_and_way_out_is_played_somewhere(
     assert {scene.temperament for scene in scenes} == set(Temperament)
     assert {scene.closing for scene in scenes} == set(Closing)
     assert {way.situation for scene in scenes for way in scene.lobby} == set(Situation)
-    assert {answer for scene in scenes for answers in (scene.reply.easy, scene.reply.medium, scene.reply.hard) for answer in answers} == set(Answer)
+    assert {
+        answer
+        for scene in scenes
+        for answers in (scene.reply.easy, scene.reply.medium, scene.reply.hard)
+        for answer in answers
+    } == set(Answer)
 
 
 def test_every_scene_knows_every_topic_and_some_of_its_own() -> None:
@@ -54,13 +70,19 @@ def faults_of(tmp_path: Path, text: str) -> list[Fault]:
         ('easy = ["named_doubt", "nearly_convinced"]', 'easy = ["deal_breaker"]', "reply"),
         ('weak_thanks = "Thanks, bye."', 'weak_thanks = "Are you married?"', "coach.weak_thanks"),
         ('weak_thanks = "Thanks, bye."', 'weak_thanks = "Hello {name}"', "coach.weak_thanks"),
-        ('weak_thanks = "Thanks, bye."', 'weak_thanks = "Write to me directly; my address is on the letter you got. I answer at the end of the shift."', "coach.weak_thanks"),
+        (
+            'weak_thanks = "Thanks, bye."',
+            'weak_thanks = "Write to me directly; my address is on the letter you got. I answer at the end of the shift."',
+            "coach.weak_thanks",
+        ),
     ],
 )
 def test_a_broken_file_names_file_key_and_remedy(tmp_path: Path, was: str, becomes: str, key: str) -> None:
     assert was in WARD
     faults = faults_of(tmp_path, WARD.replace(was, becomes, 1))
-    assert any(fault.file == "some_scene.toml" and fault.key == key and fault.problem and fault.remedy for fault in faults), [str(fault) for fault in faults]
+    assert any(
+        fault.file == "some_scene.toml" and fault.key == key and fault.problem and fault.remedy for fault in faults
+    ), [str(fault) for fault in faults]
 
 
 def test_bytes_that_are_not_utf8_are_a_fault_and_no_traceback(tmp_path: Path) -> None:
