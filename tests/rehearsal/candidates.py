@@ -18,6 +18,14 @@ AIR = " ".join(
     * 9
 )
 AIR_400 = " ".join(AIR.split()[:400])
+STATED_AIR = (
+    "I have a lot of experience in many areas and I have worked in very dynamic environments with many stakeholders and "
+    "I have always delivered excellent results and received great feedback from everybody, and I am excited about this "
+    "great opportunity and this amazing company because your values align with my values and I want to grow and "
+    "contribute and be part of something bigger, and I know how to work in a team and also independently and I am good "
+    "with computers and with customers and with pressure and deadlines and details and the big picture "
+)
+STATED_AIR_400 = " ".join((STATED_AIR * 6).split()[:400])
 FINE = ("fine", "fine", "fine")
 INSULT = ("You are an idiot and this company is a joke.",)
 KIND = (

@@ -9,7 +9,19 @@ from bot.rehearsal.room import Room
 from bot.rehearsal.scenario import FORBIDDEN, Difficulty
 from bot.rehearsal.session import Coaching
 from bot.rehearsing import SCENARIOS
-from tests.rehearsal.candidates import AIR_400, FINE, INSULT, KIND, ORDERS, middling, play, saying, strong, weak
+from tests.rehearsal.candidates import (
+    AIR_400,
+    FINE,
+    INSULT,
+    KIND,
+    ORDERS,
+    STATED_AIR_400,
+    middling,
+    play,
+    saying,
+    strong,
+    weak,
+)
 
 SCENES = sorted(path.stem for path in SCENARIOS.glob("*.toml"))
 SEEDS = range(25)
@@ -18,6 +30,7 @@ NOTHING = {
     "fine thrice": FINE,
     "an insult": INSULT,
     "400 words of air": (AIR_400,),
+    "400 words of wanting": (STATED_AIR_400,),
     "twenty kind turns": KIND,
     "three orders to the program": ORDERS,
 }

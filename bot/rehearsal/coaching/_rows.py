@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.rehearsal.acts import ActName
 from bot.rehearsal.coaching._moments import Moment
+from bot.rehearsal.deciding import RAMBLE_WORDS
 from bot.rehearsal.moves import Move
 from bot.rehearsal.scenario import Answer, Closing, Scenario
 from bot.rehearsal.scene import DoubtState, Phase, Scene, Standing
@@ -81,7 +82,8 @@ class Record:
             moment for moment in self.office if moment.reading.has(Move.STATES_INTEREST) and not moment.reading.begs
         ]
         for moment in stated:
-            if moment.reading.reason:
+            # A reason that has to be looked for in a ramble was not given.
+            if moment.reading.reason and moment.reading.word_count <= RAMBLE_WORDS:
                 return moment, moment.reading.reason
         return (stated[0] if stated else None), None
 

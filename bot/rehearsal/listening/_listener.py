@@ -60,6 +60,7 @@ _ASKING = frozenset(
 _CUE_WORTH, _MARK_WORTH = 0.2, 0.25
 _FEWEST_TOUCHES, _LONG_ENOUGH = 2, 10
 """A told case of this many words must have this many that speak to a doubt whose cues were written down."""
+_LONGEST_REASON_WORDS = 60
 _TELLING_WORDS = 2
 """With so many words of the scene in it, a wish for the job has a reason even without a because."""
 _SECOND_PERSON = frozenset({"you", "you're", "your", "u", "ur", "yourself", "yours"})
@@ -267,7 +268,8 @@ def _from_here_on(line: str, span: str) -> str:
     """Return the sentence that holds a span, with its neighbours: a reason often stands in the next one."""
     sentences = re.findall(r"[^.?!]+[.?!]*", line)
     at = next((place for place, sentence in enumerate(sentences) if span[:40].rstrip(".?!") in sentence), 0)
-    return " ".join(sentence.strip() for sentence in sentences[max(0, at - 1) : at + 2] if "?" not in sentence)
+    near = [sentence.strip() for sentence in sentences[max(0, at - 1) : at + 2] if "?" not in sentence]
+    return " ".join(sentence for sentence in near if len(sentence.split()) <= _LONGEST_REASON_WORDS)
 
 
 def _is_foreign(line: str) -> bool:
