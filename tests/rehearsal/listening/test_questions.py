@@ -54,3 +54,7 @@ def test_the_case_told_is_turned_round_to_the_listeners_side(text: str, did: str
     from bot.rehearsal.listening._evidence import did_phrase
 
     assert did_phrase(text) == did
+
+
+def test_a_bad_evening_is_the_hardest_part(listener: Listener) -> None:
+    assert listener.read("What does a bad evening look like at your desk?", OFFICE).topics == ("hardest_part",)
