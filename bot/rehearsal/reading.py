@@ -90,7 +90,8 @@ class Reading:
     names_help: bool = False
     """In the lobby: whether it mentions what this person really did."""
     flatters: bool = False
-    wants_to_stop: bool = False
+    aside: str | None = None
+    """What it asks outside the scene, as a key of the coach's texts: to stop, what this is, for help in distress."""
     asks_weight: bool = False
     """Of a clarifying question: whether it asks how much the doubt weighs."""
     asks_repeat: bool = False
@@ -103,6 +104,11 @@ class Reading:
     greets_by_gesture: bool = False
     """In the lobby: a nod, a smile, a wave, without a word."""
     word_count: int = 0
+
+    @property
+    def leaves_scene(self) -> bool:
+        """Whether it is said to the coach, or to nobody of the scene: the people of the scene wait."""
+        return Move.ASKS_COACH in self.moves or self.aside is not None
 
     def has(self, *moves: Move) -> bool:
         """Tell whether any of the moves was heard."""

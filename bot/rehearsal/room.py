@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.rehearsal.acts import Act, ActName, Beat, Speaker
-from bot.rehearsal.coaching import Attempt, Coach, Moment, ScoreCard, moments
+from bot.rehearsal.coaching import (
+    Attempt,
+    Coach,
+    LineRemark,
+    Moment,
+    ScoreCard,
+    SuggestedPlan,
+    moments,
+    remark_on,
+)
 from bot.rehearsal.deciding import decide
 from bot.rehearsal.listening import Listener
 from bot.rehearsal.reading import Concern, Context, Reading
@@ -18,6 +27,7 @@ from bot.rehearsal.speaking import Cue, Said, Voice
 from bot.rehearsal.wordforms import stems
 
 _FEWEST_TO_BE_COMMON = 4
+_KNOWN_TOPICS = frozenset(Topic)
 
 
 class NothingToTakeBackError(ValueError):
@@ -140,10 +150,23 @@ class Room:
             remarks = (self.coach.compare(rehearsal.previous, card), *remarks)
         return replace(card, remarks=remarks, attempts=_attempts(rehearsal))
 
+    def suggest_plan(self, rehearsal: Rehearsal) -> SuggestedPlan:
+        """Suggest the if-then plan for the real day that this rehearsal leads to."""
+        readings = [turn.reading for turn in rehearsal.turns]
+        return self.coach.suggest_plan(self.scenarios[rehearsal.scenario], readings)
+
+    def read_line(self, text: str, context: Context | None = None) -> LineRemark:
+        """Say what any one line does, what would be heard in it, and what would be better.
+
+        Without a context it is taken for a line at the end of the talk or, where that fits better, at the front desk;
+        `context_of` an open rehearsal reads it as said there. Takes any text, also an empty one.
+        """
+        return remark_on(self.coach, self.listener.read, text, context)
+
     def _step_out(self, rehearsal: Rehearsal, reading: Reading) -> Rehearsal:
         """Let the coach answer in the middle of the scene; the people of the scene wait."""
-        if reading.wants_to_stop:
-            text = self.coach.how_to_stop()
+        if reading.aside:
+            text = self.coach.answer_aside(self.scenarios[rehearsal.scenario], rehearsal.scene, reading.aside)
         else:
             rehearsal, text = self.hint(rehearsal)
         if rehearsal.coaching is Coaching.LINE:
@@ -155,7 +178,7 @@ class Room:
 
 def context_of(scenario: Scenario, scene: Scene, vocabulary: frozenset[str] = frozenset()) -> Context:
     """Return what the listener needs to know of the scene."""
-    topics = tuple((key, fact.cues) for key, fact in scenario.facts.items() if key not in set(Topic))
+    topics = tuple((key, fact.cues) for key, fact in scenario.facts.items() if key not in _KNOWN_TOPICS)
     if scene.open_doubt is None:
         voiced = tuple(_concern(scenario, key) for key in scene.voiced)
         return Context(

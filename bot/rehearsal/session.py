@@ -76,6 +76,7 @@ class Rehearsal:
         return self.scene.is_over
 
 
+_NEWER = "the rehearsal was saved by a newer version of this program; update it, or start another rehearsal"
 _ADAPTER: TypeAdapter[Rehearsal] = TypeAdapter(Rehearsal)
 
 
@@ -87,15 +88,20 @@ def dump(rehearsal: Rehearsal) -> bytes:
 def restore(data: bytes) -> Rehearsal:
     """Open what `dump` wrote; SavedRehearsalError if it is damaged or from a newer version."""
     try:
-        saved = json.loads(data)
-        if isinstance(saved, dict) and isinstance(saved.get("version"), int) and saved["version"] > VERSION:
-            raise SavedRehearsalError(
-                "the rehearsal was saved by a newer version of this program; update it, or start another rehearsal"
-            )
-        return _ADAPTER.validate_json(data)
-    except (UnicodeDecodeError, json.JSONDecodeError):
-        raise SavedRehearsalError("the saved rehearsal is damaged; start another one") from None
+        rehearsal = _ADAPTER.validate_json(data)
     except ValidationError as error:
-        raise SavedRehearsalError(
-            f"the saved rehearsal cannot be read ({error.error_count()} faults); start another one"
-        ) from error
+        raise SavedRehearsalError(_why_not(data, error.error_count())) from None
+    if rehearsal.version > VERSION:
+        raise SavedRehearsalError(_NEWER)
+    return rehearsal
+
+
+def _why_not(data: bytes, faults: int) -> str:
+    try:
+        saved = json.loads(data)
+    except ValueError:
+        return "the saved rehearsal is damaged; start another one"
+    version = saved.get("version") if isinstance(saved, dict) else None
+    if isinstance(version, int) and version > VERSION:
+        return _NEWER
+    return f"the saved rehearsal cannot be read ({faults} faults); start another one"

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 
 from bot.rehearsal.chance import pick
 from bot.rehearsal.scenario import Difficulty, Scenario
-from bot.terminal._view import LEVELS, View
+from bot.terminal._view import View
+from bot.wording import LEVELS
 
 
 def choose_scenario(scenarios: Mapping[str, Scenario], seed: int, view: View, read: Callable[[str], str]) -> str:

@@ -13,9 +13,10 @@ from rich.text import Text
 from bot.rehearsal.acts import Speaker
 from bot.rehearsal.coaching import Attempt, ScoreCard, ScoreRow
 from bot.rehearsal.moves import Place
-from bot.rehearsal.scenario import Difficulty, Format, Scenario
+from bot.rehearsal.scenario import Difficulty, Scenario
 from bot.rehearsal.scene import Scene
 from bot.rehearsal.speaking import Said
+from bot.wording import FORMATS, LEVELS
 
 HELP = """\
 Type what you would say, and press Enter. *A line between asterisks is something you do.*
@@ -32,14 +33,6 @@ _COLOURS = {
     Speaker.ESCORT: "bold blue",
     Speaker.COORDINATOR: "bold green",
 }
-_FORMATS = {
-    Format.ONE_ON_ONE: "one on one",
-    Format.PANEL: "a panel",
-    Format.PHONE_SCREEN: "a phone screen",
-    Format.VIDEO_CALL: "a video call",
-    Format.SCORED_BOARD: "a board that scores",
-}
-LEVELS = {Difficulty.EASY: "gentle", Difficulty.MEDIUM: "as it usually is", Difficulty.HARD: "tough"}
 _WIDEST = 92
 
 
@@ -61,7 +54,7 @@ class View:
     def scene(self, scenario: Scenario, difficulty: Difficulty) -> None:
         """Show what the candidate sees before the first line."""
         head = Text.assemble(
-            (scenario.title, "bold"), f"\n{scenario.company}; {_FORMATS[scenario.format]}; {LEVELS[difficulty]}"
+            (scenario.title, "bold"), f"\n{scenario.company}; {FORMATS[scenario.format]}; {LEVELS[difficulty]}"
         )
         body = Group(
             head,

@@ -64,6 +64,49 @@ def test_whoever_wants_to_stop_is_told_how(room: Room, fresh: Rehearsal) -> None
     assert "/stop" in (room.hear(fresh, "can we stop").turns[-1].note or "")
 
 
+@pytest.mark.parametrize(
+    ("line", "about", "said"),
+    [
+        ("i want to die", "distress", "988"),
+        ("honestly I just want to kill myself, what would you need to hear?", "distress", "116 123"),
+        ("im going to hurt myself", "distress", "findahelpline.com"),
+        ("im so nervous", "nerves", "nothing here counts"),
+        ("I can't do this.", "nerves", "Breathe"),
+        ("are you an AI?", "program", "this is a program"),
+        ("is this a bot or a real person", "program", "invented"),
+        ("who are you", "program", "invented"),
+        ("whats a closing question", "closing_question", "before you leave"),
+        ("how do i play this", "how", "/hint"),
+        ("i dont get it", "how", "/hint"),
+        ("exit", "stop", "/stop"),
+        ("take it back", "back", "/retry"),
+    ],
+)
+def test_what_is_said_outside_the_scene_is_answered_there_and_never_marked(
+    room: Room, fresh: Rehearsal, line: str, about: str, said: str
+) -> None:
+    asked = room.hear(fresh, line)
+    assert asked.turns[-1].reading.aside == about
+    assert said in (asked.turns[-1].note or "")
+    assert asked.scene == fresh.scene
+    assert room.score_card(asked).rows == room.score_card(fresh).rows
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I sat with a patient who wanted to die and called the chaplain.",
+        "I was nervous before my first night shift, so I wrote the handover down.",
+        "What happens next, and by when might I hear?",
+        "I stopped the line when the guard was loose.",
+        "Who are you looking for in this role?",
+        "How do you work with the night team?",
+    ],
+)
+def test_what_is_said_in_the_scene_stays_in_it(room: Room, fresh: Rehearsal, line: str) -> None:
+    assert room.hear(fresh, line).turns[-1].reading.aside is None
+
+
 @pytest.mark.parametrize("coaching", [Coaching.END, Coaching.OFF])
 def test_a_coach_that_is_off_writes_no_notes(room: Room, coaching: Coaching) -> None:
     rehearsal = room.start("nursing_surgical_ward", seed=3, difficulty=Difficulty.EASY, coaching=coaching)

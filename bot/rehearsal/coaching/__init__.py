@@ -4,6 +4,8 @@ from bot.rehearsal.coaching._card import Attempt, Deduction, ScoreCard, ScoreRow
 from bot.rehearsal.coaching._coach import Advice, Coach, thanks_line
 from bot.rehearsal.coaching._content import CoachContent, CoachContentError, coach_faults, load_coach
 from bot.rehearsal.coaching._moments import Moment, moments
+from bot.rehearsal.coaching._plan import SuggestedPlan, suggest_plan
+from bot.rehearsal.coaching._single_line import LineRemark, remark_on
 
 __all__ = [
     "Advice",
@@ -12,11 +14,15 @@ __all__ = [
     "CoachContent",
     "CoachContentError",
     "Deduction",
+    "LineRemark",
     "Moment",
     "ScoreCard",
     "ScoreRow",
+    "SuggestedPlan",
     "coach_faults",
     "load_coach",
     "moments",
+    "remark_on",
+    "suggest_plan",
     "thanks_line",
 ]

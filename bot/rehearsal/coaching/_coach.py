@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from bot.rehearsal.chance import draw
 from bot.rehearsal.coaching._card import Deduction, ScoreCard, ScoreRow
-from bot.rehearsal.coaching._content import CoachContent
+from bot.rehearsal.coaching._content import CoachContent, LineTexts
 from bot.rehearsal.coaching._deductions import deductions
 from bot.rehearsal.coaching._hints import hint_key
 from bot.rehearsal.coaching._lobby_row import lobby
 from bot.rehearsal.coaching._moments import Moment
 from bot.rehearsal.coaching._notes import note_key
 from bot.rehearsal.coaching._outcome import remind, tell_outcome
+from bot.rehearsal.coaching._plan import SuggestedPlan, suggest_plan
 from bot.rehearsal.coaching._rows import (
     Mark,
     Record,
@@ -27,6 +28,7 @@ from bot.rehearsal.coaching._rows import (
     takes_chance,
 )
 from bot.rehearsal.moves import Move, Place
+from bot.rehearsal.reading import Reading
 from bot.rehearsal.scenario import Format, Scenario, Situation
 from bot.rehearsal.scene import Scene
 
@@ -88,6 +90,11 @@ class Coach:
     def __init__(self, content: CoachContent) -> None:
         self._content = content
 
+    @property
+    def line_texts(self) -> LineTexts:
+        """The texts for lines that are read on their own."""
+        return self._content.lines
+
     def note(self, scenario: Scenario, moment: Moment, given: Sequence[str], seed: int) -> Advice | None:
         """Return the one thing worth saying about a line, unless all that could be said of it was said before."""
         key = note_key(scenario, moment)
@@ -104,9 +111,13 @@ class Coach:
         values = _values(scenario, scene, scene.open_doubt)
         return _advice(key, self._content.hints[key], values, (), seed) or Advice(scenario.signal, f"hint.{key}")
 
-    def how_to_stop(self) -> str:
-        """Return what to do to stop, for somebody who asks in the middle of the scene."""
-        return self._content.hints["stop"][0]
+    def answer_aside(self, scenario: Scenario, scene: Scene, about: str) -> str:
+        """Answer what was asked outside the scene: how to stop, what this is, where help is for somebody in distress."""
+        return self._content.asides[about].format_map(_values(scenario, scene, scene.open_doubt))
+
+    def suggest_plan(self, scenario: Scenario, readings: Sequence[Reading]) -> SuggestedPlan:
+        """Return an if-then plan to begin with: the moment on the way out, the thanks, and the candidate's own closing question."""
+        return suggest_plan(self._content, scenario, readings)
 
     def score_card(self, scenario: Scenario, last: Scene, played: Sequence[Moment], seed: int) -> ScoreCard:
         """Mark a rehearsal: row by row, each with a quote and a reason."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.rehearsal.acts import Act, ActName
 from bot.rehearsal.deciding import decide
-from bot.rehearsal.moves import Move, Place
+from bot.rehearsal.moves import Place
 from bot.rehearsal.reading import Reading
 from bot.rehearsal.scenario import Scenario
 from bot.rehearsal.scene import Phase, Scene
@@ -58,6 +58,6 @@ def moments(scenario: Scenario, scene: Scene, readings: Iterable[Reading]) -> It
         if scene.is_over:
             return
         after, act = decide(scenario, scene, reading)
-        if Move.ASKS_COACH not in reading.moves:
+        if not reading.leaves_scene:
             yield Moment(scene, reading, act, after)
         scene = after

@@ -3,7 +3,6 @@
 from bot.rehearsal.acts import Act, ActName, Beat, Speaker
 from bot.rehearsal.deciding._lobby import answer_in_lobby
 from bot.rehearsal.deciding._office import MOST_EXCHANGES, RAMBLE_WORDS, answer_in_office
-from bot.rehearsal.moves import Move
 from bot.rehearsal.reading import Reading
 from bot.rehearsal.scenario import Scenario
 from bot.rehearsal.scene import Phase, Scene
@@ -18,7 +17,7 @@ def decide(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, A
     """
     if scene.phase is Phase.OVER:
         raise ValueError("the scene is over; start another one")
-    if reading.has(Move.ASKS_COACH):
+    if reading.leaves_scene:
         return scene, Act(ActName.STEPS_OUT, (Beat(ActName.STEPS_OUT, Speaker.NARRATOR),))
     if scene.phase is Phase.LOBBY:
         return answer_in_lobby(scenario, scene, reading)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bot.rehearsal.moves import Place
@@ -20,9 +20,11 @@ def _patterns(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def cues_for(lowered: str, place: Place) -> list[str]:
+@lru_cache(maxsize=256)
+def cues_for(lowered: str, place: Place) -> tuple[str, ...]:
     """Return the names of the moves whose cues stand in a line (in lower case)."""
-    return [name for name, pattern in (*_patterns(place), *_patterns("both")) if pattern.search(lowered)]
+    # Kept during one reading, which asks for the same line and the same clauses several times; the reader clears it.
+    return tuple(name for name, pattern in (*_patterns(place), *_patterns("both")) if pattern.search(lowered))
 
 
 def find(section: str, name: str, text: str) -> str | None:

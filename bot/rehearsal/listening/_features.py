@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.rehearsal.listening._cues import cues_for
@@ -17,7 +18,15 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[?!]+|\d+|[^\w\s]")
 
 
 def features(text: str, place: Place, *, has_concern: bool, person: str | None) -> Counter[str]:
-    """Count the features of a line. Long lines are looked at from both ends, so that time stays bounded."""
+    """Count the features of a line."""
+    return Counter(feature_names(text, place, has_concern=has_concern, person=person))
+
+
+def feature_names(text: str, place: Place, *, has_concern: bool, person: str | None) -> list[str]:
+    """Return the features of a line, each as often as it stands there.
+
+    Long lines are looked at from both ends, so that time stays bounded.
+    """
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]} {text[-_TAIL:]}"
     lowered = text.lower()
@@ -30,27 +39,30 @@ def features(text: str, place: Place, *, has_concern: bool, person: str | None) 
         )
         names = {first, *words(person)} - {"mr", "ms", "mrs", "dr", "miss"}
         tokens = ["<name>" if token in names else token for token in tokens]
-    found: Counter[str] = Counter()
-    found.update(f"w:{token}" for token in tokens)
-    found.update(f"b:{first} {second}" for first, second in pairwise(tokens))
-    found.update(f"t:{a} {b} {c}" for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False))
+    found = [f"w:{token}" for token in tokens]
+    found += [f"b:{first} {second}" for first, second in pairwise(tokens)]
+    found += [f"t:{a} {b} {c}" for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False)]
     if tokens:
-        found[f"first:{tokens[0]}"] += 1
-        found[f"last:{tokens[-1]}"] += 1
-    found.update(_pieces(tokens))
-    found.update(f"cue:{name}" for name in cues_for(lowered, place))
-    found.update(_situation(text, tokens, has_concern))
+        found += (f"first:{tokens[0]}", f"last:{tokens[-1]}")
+    for token in tokens:
+        found += _pieces(token)
+    found += [f"cue:{name}" for name in cues_for(lowered, place)]
+    found += _situation(text, tokens, has_concern)
     if "<name>" in tokens:
-        found["ctx:name"] += 2
+        found += ("ctx:name", "ctx:name")
     return found
 
 
-def _pieces(tokens: Iterable[str]) -> Iterable[str]:
-    for token in tokens:
-        padded = f" {token} "
-        for size in (3, 4, 5):
-            for start in range(len(padded) - size + 1):
-                yield f"c:{padded[start : start + size]}"
+def forget_words() -> None:
+    """Empty what was kept for the time of one reading: what somebody said is kept by the store and nowhere else."""
+    cues_for.cache_clear()
+    _pieces.cache_clear()
+
+
+@lru_cache(maxsize=4_000)
+def _pieces(token: str) -> tuple[str, ...]:
+    padded = f" {token} "
+    return tuple(f"c:{padded[start : start + size]}" for size in (3, 4, 5) for start in range(len(padded) - size + 1))
 
 
 def _situation(text: str, tokens: list[str], has_concern: bool) -> Iterable[str]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bot.rehearsal.listening._cues import cues_for, find
+from bot.rehearsal.listening._cues import cues_for, find, names_in
 from bot.rehearsal.listening._evidence import did_phrase, evidence_in, figure_in
+from bot.rehearsal.listening._features import forget_words
 from bot.rehearsal.listening._model import Floats, Weights
 from bot.rehearsal.listening._questions import asked_thing, is_web_page_question, steps_of, terms_of, topics_of
 from bot.rehearsal.listening._relevance import FEATURES, pair_features, touches
@@ -75,7 +76,12 @@ class Listener:
 
     def read(self, text: str, context: Context) -> Reading:
         """Understand one line. Never fails: noise is read as off the topic."""
-        line = clean(text)
+        try:
+            return self._read(clean(text), context)
+        finally:
+            forget_words()
+
+    def _read(self, line: str, context: Context) -> Reading:
         place = context.place
         is_foreign = _is_foreign(line)
         if not _LETTER.search(line) and not any(char.isdigit() for char in line):
@@ -143,7 +149,9 @@ class Listener:
 
     def _tells_a_case(self, line: str, margins: Floats, context: Context) -> bool:
         """With a doubt open, believe an own act with its result even where the words as a whole leave it in doubt."""
-        if context.concern is None or float(margins[MOVES_IN[context.place].index(Move.GIVES_EVIDENCE)]) < _HALF_SURE:
+        if context.place is not Place.OFFICE or context.concern is None:
+            return False
+        if float(margins[MOVES_IN[context.place].index(Move.GIVES_EVIDENCE)]) < _HALF_SURE:
             return False
         evidence = evidence_in(line)
         return evidence.own_act is not None and evidence.result is not None
@@ -187,16 +195,19 @@ class Listener:
 
 def _where_shown(parts: list[str], table: Floats, place: Place) -> dict[Move, int]:
     """Return for each move the clause that shows it best: its own score, a little more for telling words and for the right ending."""
-    cued = [set(cues_for(part.lower(), place)) for part in parts]
+    if len(parts) == 1:
+        return dict.fromkeys(MOVES_IN[place], 0)
+    clauses = [
+        (scores, cues_for(part.lower(), place), "?" in part) for part, scores in zip(parts, table.tolist(), strict=True)
+    ]
     where = {}
     for column, move in enumerate(MOVES_IN[place]):
+        is_asking = move in _ASKING
         grades = [
-            float(table[row, column])
-            + _CUE_WORTH * (move in cued[row])
-            + (_MARK_WORTH if ("?" in part) == (move in _ASKING) else 0.0)
-            for row, part in enumerate(parts)
+            scores[column] + _CUE_WORTH * (move in cued) + (_MARK_WORTH if has_mark == is_asking else 0.0)
+            for scores, cued, has_mark in clauses
         ]
-        where[move] = max(range(len(parts)), key=lambda row: grades[row])
+        where[move] = grades.index(max(grades))
     return where
 
 
@@ -318,7 +329,7 @@ def _with_details(
         and cue_pattern(context.help_cues).search(line.lower()) is not None,
         flatters=Move.OFF_TOPIC in moves and find("flatters", "flatters", line) is not None,
         begs=find("begs", "begs", line) is not None and place is Place.OFFICE,
-        wants_to_stop=Move.ASKS_COACH in moves and find("stop", "stop", line) is not None,
+        aside=_aside(line, moves),
         asks_weight=Move.CLARIFIES in moves and find("weight", "weight", line) is not None,
         asks_repeat=Move.STALLS in moves and find("repeat", "repeat", line) is not None,
         gives_orders=Move.OFF_TOPIC in moves and find("orders", "orders", line) is not None,
@@ -327,3 +338,10 @@ def _with_details(
         names_bystander=_says_name(line, context.bystander) and not _says_name(line, context.person),
         word_count=len(words(line)),
     )
+
+
+def _aside(line: str, moves: tuple[Move, ...]) -> str | None:
+    """Return what is asked outside the scene. Distress counts before anything else that is said with it."""
+    if asides := names_in("aside", line.lower()):
+        return "distress" if "distress" in asides else asides[0]
+    return "stop" if Move.ASKS_COACH in moves and find("stop", "stop", line) is not None else None

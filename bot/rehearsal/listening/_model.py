@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import tempfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,13 +27,14 @@ class Weights:
     thresholds: Floats
     labels: tuple[str, ...]
 
-    def scores(self, counts: Mapping[str, float]) -> Floats:
-        """Return a probability for each label."""
-        found = [(index, count) for name, count in counts.items() if (index := self.vocabulary.get(name)) is not None]
+    def scores(self, names: Iterable[str]) -> Floats:
+        """Return a probability for each label, from the names of features, each as often as it was found."""
+        found = Counter(map(self.vocabulary.get, names))
+        found.pop(None, None)
         if not found:
             return _sigmoid(self.bias)
-        indices = np.fromiter((index for index, _ in found), dtype=np.int64, count=len(found))
-        values = np.fromiter((count for _, count in found), dtype=np.float32, count=len(found))
+        indices = np.fromiter(found, dtype=np.int64, count=len(found))
+        values = np.fromiter(found.values(), dtype=np.float32, count=len(found))
         values = np.asarray((1.0 + np.log(values)) * self.idf[indices], dtype=np.float32)
         values /= np.linalg.norm(values) or 1.0
         return _sigmoid(np.asarray(values @ self.matrix[indices] + self.bias, dtype=np.float32))

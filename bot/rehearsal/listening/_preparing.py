@@ -26,9 +26,13 @@ def prepare_listener(data: Path, announce: Callable[[str], None]) -> Listener:
     except (OSError, KeyError, ValueError, EOFError, BadZipFile, zlib.error):
         announce("Learning to listen from the labelled lines; this happens once and takes some seconds.")
     # Learning needs scikit-learn, which is slow to import; later starts do without it.
+    from threadpoolctl import threadpool_limits
+
     from bot.rehearsal.listening._training import train
 
-    weights = train(load_lines(FOLDER))
+    # The matrices are too small to share out: on a busy machine several threads would spin and wait for each other.
+    with threadpool_limits(limits=1):
+        weights = train(load_lines(FOLDER))
     try:
         save(weights, path)
         for old in data.glob("listening-*.npz"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.rehearsal.listening._features import features
+from bot.rehearsal.listening._features import feature_names
 from bot.rehearsal.listening._model import Floats, Weights
 from bot.rehearsal.listening._text import clauses
 from bot.rehearsal.moves import Place
@@ -18,9 +18,11 @@ def score_line(
     weights: Weights, text: str, place: Place, *, has_concern: bool, person: str | None
 ) -> tuple[Floats, list[str], Floats]:
     """Return the score of each label, the clauses, and the scores of each clause."""
-    whole = weights.scores(features(text, place, has_concern=has_concern, person=person))
+    whole = weights.scores(feature_names(text, place, has_concern=has_concern, person=person))
     parts = clauses(text)[:_MOST_CLAUSES] or [text]
     if len(parts) == 1:
         return whole, parts, whole[np.newaxis, :]
-    table = np.stack([weights.scores(features(part, place, has_concern=has_concern, person=person)) for part in parts])
+    table = np.stack(
+        [weights.scores(feature_names(part, place, has_concern=has_concern, person=person)) for part in parts]
+    )
     return np.asarray((1 - _CLAUSE_SHARE) * whole + _CLAUSE_SHARE * table.max(axis=0), dtype=np.float32), parts, table

@@ -39,13 +39,19 @@ def clean(text: str) -> str:
     """Return the line without control characters, lone surrogates, direction marks and Discord markdown; spaces are single."""
     text = text[: MOST_CHARACTERS * 3]
     text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
-    text = "".join(
+    if not (text.isascii() and text.isprintable()):
+        text = _printable(text)
+    text = _MARKDOWN.sub("", _MENTION.sub("", text.translate(_QUOTES)))
+    return _SPACE.sub(" ", text).strip()[:MOST_CHARACTERS]
+
+
+def _printable(text: str) -> str:
+    """Return the text without what cannot be seen; line ends and their like become spaces."""
+    return "".join(
         " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
         for char in text
         if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn")
     )
-    text = _MARKDOWN.sub("", _MENTION.sub("", text.translate(_QUOTES)))
-    return _SPACE.sub(" ", text).strip()[:MOST_CHARACTERS]
 
 
 def clauses(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -42,8 +43,10 @@ class Pool:
     faults: tuple[Fault, ...]
 
 
+@cache
 def line_id(text: str) -> str:
     """Return the short name of a wording, under which its use is recorded."""
+    # Only wordings of the content come here, so there are no more names to keep than lines were written.
     return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 

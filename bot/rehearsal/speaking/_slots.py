@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from bot.rehearsal.acts import ActName, Beat
 from bot.rehearsal.reading import Reading
@@ -18,9 +19,11 @@ KNOWN_SLOTS = frozenset("asked did figure subject calls_for manager people desk 
 """Every slot that a line of the pool may hold."""
 
 
-def slots_in(text: str) -> set[str]:
+@cache
+def slots_in(text: str) -> frozenset[str]:
     """Return the names of the slots of a line."""
-    return set(_SLOT.findall(text))
+    # Kept, since only lines of the content come here, and each of them is looked at for every choice.
+    return frozenset(_SLOT.findall(text))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
