@@ -1,0 +1,29 @@
+"""The store: what is kept of rehearsals, scores, plans and settings. The only part of the program that talks SQL."""
+
+from bot.store._addresses import default_url, normalise_url
+from bot.store._errors import ConflictError, OpenAlreadyError, StoreError
+from bot.store._keys import make_key, read_keys
+from bot.store._opening import check_store, open_store
+from bot.store._records import Forgotten, Person, Plan, Record, Score, Spot, SpotKind, Status
+from bot.store._store import Store
+
+__all__ = [
+    "ConflictError",
+    "Forgotten",
+    "OpenAlreadyError",
+    "Person",
+    "Plan",
+    "Record",
+    "Score",
+    "Spot",
+    "SpotKind",
+    "Status",
+    "Store",
+    "StoreError",
+    "check_store",
+    "default_url",
+    "make_key",
+    "normalise_url",
+    "open_store",
+    "read_keys",
+]

@@ -1,0 +1,124 @@
+"""The tables. A change here needs a migration beside it; a test compares the two on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment: aware on the way in and out, UTC inside. SQLite has no zones, so there it is kept without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Bring an aware moment to UTC; ValueError for a naive one, which could mean anything."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be kept")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment as aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("zone", String(64)),
+    Column("coaching", String(8)),
+    Column("has_human_delay", Boolean, nullable=False),
+    Column("is_welcomed", Boolean, nullable=False),
+)
+
+rehearsals = Table(
+    "rehearsals",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("place", String(32), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("guild_id", BigInteger),
+    Column("status", String(8), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("seen_id", BigInteger, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False, index=True),
+    # Encrypted. Last, because it is long: what stands before it is read without its overflow pages.
+    Column("state", LargeBinary, nullable=False),
+)
+Index(
+    "uq_rehearsals_open",
+    rehearsals.c.user_id,
+    rehearsals.c.place,
+    unique=True,
+    sqlite_where=text("status = 'open'"),
+    postgresql_where=text("status = 'open'"),
+)
+
+scores = Table(
+    "scores",
+    metadata,
+    # No foreign key: the score outlives the rehearsal.
+    Column("key", String(16), primary_key=True),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("scenario", String(64), nullable=False),
+    Column("difficulty", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("of", Integer, nullable=False),
+    Column("rows", JSON, nullable=False),
+    Column("is_complete", Boolean, nullable=False),
+    Column("finished_at", Moment, nullable=False),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    # SQLite counts up by itself only where the type is exactly INTEGER.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    # Encrypted.
+    Column("words", LargeBinary, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
