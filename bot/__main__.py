@@ -13,7 +13,6 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from bot.doctor import examine
 from bot.pipes import listen, practise
 from bot.rehearsal.chance import pick
 from bot.rehearsal.coaching import CoachContentError
@@ -26,6 +25,7 @@ from bot.terminal import Wishes, play
 
 _BAD_USE = 2
 _INTERRUPTED = 130
+_HIGHEST_PORT = 65_535
 _NEEDED = ("DATA_DIR",)
 
 
@@ -61,10 +61,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     if options.command == "doctor":
+        # The doctor and the bot are imported where they are needed: a rehearsal in the terminal need not wait for a
+        # database and for Discord.
+        from bot.doctor import examine
+
         return 0 if examine(_write, os.environ) else 1
     # A rehearsal here needs neither a token nor a log, so a fault in either keeps nobody from practising.
     needed = os.environ if options.command == "run" else {key: os.environ[key] for key in _NEEDED if key in os.environ}
     settings = read_settings(needed, Path(".env") if options.command == "run" else Path(os.devnull))
+    if options.command == "run" and settings.discord_token:
+        from bot.online import go_online
+
+        return go_online(settings, settings.discord_token, _warn)
+    if options.command == "preview":
+        from bot.preview import preview
+
+        return preview(settings, options.port, _write, _warn)
     if options.command == "listen":
         listen(prepare_listener(settings.data, _warn), sys.stdin or (), _write)
         return 0
@@ -93,6 +105,9 @@ def _parser() -> _Parser:
     commands.add_parser("listen", help="read JSON lines and say which moves each one makes").set_defaults(
         command="listen"
     )
+    preview = commands.add_parser("preview", help="the whole bot on local pages in the browser, without Discord")
+    preview.set_defaults(command="preview")
+    preview.add_argument("--port", type=_port, default=0, help="where the first page is; any free port if left out")
     commands.add_parser("doctor", help="check settings and content, and name every fault").set_defaults(
         command="doctor"
     )
@@ -121,14 +136,17 @@ def _practise(options: argparse.Namespace, settings: Settings) -> int:
         )
         return 0
     if options.command == "run":
-        print(
-            "No DISCORD_TOKEN is set, so this is a rehearsal in the terminal."
-            if not settings.discord_token
-            else "This version rehearses in the terminal only; the token is not used."
-        )
+        print("No DISCORD_TOKEN is set, so this is a rehearsal in the terminal.")
     seed = options.seed if options.seed is not None else secrets.randbelow(1_000_000)
     play(room, Wishes(options.scenario, difficulty, coaching, seed), Console(), _ask)
     return 0
+
+
+def _port(text: str) -> int:
+    """Read a port number; 0 is any that is free."""
+    if not text.isascii() or not text.isdigit() or int(text) > _HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; use a whole number up to {_HIGHEST_PORT}")
+    return int(text)
 
 
 def _ask(prompt: str) -> str:
