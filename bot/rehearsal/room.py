@@ -19,6 +19,7 @@ from bot.rehearsal.coaching import (
 )
 from bot.rehearsal.deciding import decide
 from bot.rehearsal.listening import Listener
+from bot.rehearsal.moves import Place
 from bot.rehearsal.reading import Concern, Context, Reading
 from bot.rehearsal.scenario import Difficulty, Scenario, Topic
 from bot.rehearsal.scene import Scene, Standing, begin, bystander, person_in_front
@@ -149,6 +150,11 @@ class Room:
         if rehearsal.previous:
             remarks = (self.coach.compare(rehearsal.previous, card), *remarks)
         return replace(card, remarks=remarks, attempts=_attempts(rehearsal))
+
+    def help_in_distress(self, text: str) -> str | None:
+        """Return where help is, if somebody outside any scene says that they want to harm themselves."""
+        is_in_distress = self.listener.read(text, Context(Place.OFFICE)).aside == "distress"
+        return self.coach.help_in_distress if is_in_distress else None
 
     def suggest_plan(self, rehearsal: Rehearsal) -> SuggestedPlan:
         """Suggest the if-then plan for the real day that this rehearsal leads to."""

@@ -93,6 +93,9 @@ class TypedLines(commands.Cog):
         spot = Spot(SpotKind.DM, message.channel.id)
         if await self._continue(message, spot, message.content):
             return
+        if help_text := self._sessions.room.help_in_distress(message.content):
+            await self._say(message, help_text)
+            return
         person = await self._sessions.store.fetch_person(message.author.id)
         if not person.is_welcomed:
             await self._sessions.store.save_person(dataclasses.replace(person, is_welcomed=True))

@@ -72,6 +72,15 @@ async def test_a_first_message_gets_a_short_welcome_and_start_begins(stage: Stag
     assert buttons(stage.last_in(stage.dm))[0] == "Answer"
 
 
+async def test_distress_is_answered_with_where_help_is_and_with_no_scene(stage: Stage) -> None:
+    await stage.ann.send_dm("i want to die")
+    assert "988" in stage.said_in(stage.dm)[-1]
+    await stage.ann.send_dm("hi")
+    await stage.ann.send_dm("honestly I want to kill myself")
+    assert "116 123" in stage.said_in(stage.dm)[-1]
+    assert await stage.bot.sessions.newest_open(stage.ann.id) is None
+
+
 async def test_whoever_has_been_welcomed_starts_by_writing_anything(stage: Stage) -> None:
     await stage.ann.send_dm("hi")
     await stage.ann.send_dm("let's go")

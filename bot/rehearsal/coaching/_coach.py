@@ -115,6 +115,11 @@ class Coach:
         """Answer what was asked outside the scene: how to stop, what this is, where help is for somebody in distress."""
         return self._content.asides[about].format_map(_values(scenario, scene, scene.open_doubt))
 
+    @property
+    def help_in_distress(self) -> str:
+        """Where help is for somebody who wants to harm themselves; it needs no scene."""
+        return self._content.asides["distress"]
+
     def suggest_plan(self, scenario: Scenario, readings: Sequence[Reading]) -> SuggestedPlan:
         """Return an if-then plan to begin with: the moment on the way out, the thanks, and the candidate's own closing question."""
         return suggest_plan(self._content, scenario, readings)
