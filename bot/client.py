@@ -35,6 +35,7 @@ PERMISSIONS = discord.Permissions(**dict.fromkeys(PERMISSION_REASONS, True))
 _SYNCED = "commands synced as"
 _LONGEST_DRAIN_S = 10.0
 _LONGEST_WAIT_S = 300.0
+_MOST_LAUNCHES = 12
 _FIRST_WAIT_S = 2.0
 _MOST_SEEN = 5_000
 """Ids of events that are remembered; what Discord delivers twice, it delivers within moments."""
@@ -141,6 +142,9 @@ class LastImpression(commands.AutoShardedBot):
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
         tries = self._launches[shard_id]
         self._launches[shard_id] += 1
+        if tries > _MOST_LAUNCHES:
+            # The library retries within itself, ever deeper; a fresh client begins on firm ground.
+            raise ConnectionError("the gateway could not be reached")
         if tries > 1:
             longest = min(2.0**tries, _LONGEST_WAIT_S)
             await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 - spreads load, guards nothing

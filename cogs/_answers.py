@@ -21,7 +21,7 @@ from bot.client import LastImpression
 from bot.rehearsal.room import NothingToTakeBackError, RehearsalOverError
 from bot.rehearsal.session import SavedRehearsalError
 from bot.sessions import SessionError
-from cogs._sending import CannotWriteError, is_answered_already, respond
+from cogs._sending import CannotWriteError, is_answered_already, persistently
 
 Interaction = discord.Interaction[LastImpression]
 P = ParamSpec("P")
@@ -97,10 +97,29 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
 
 
+async def _is_first_answer(call: Callable[[], Awaitable[object]]) -> bool:
+    """Answer for the first time; False if something else had been answered already, unseen by the library."""
+    tries = 0
+
+    async def attempt() -> None:
+        nonlocal tries
+        tries += 1
+        await call()
+
+    try:
+        await persistently(attempt)
+    except discord.HTTPException as error:
+        if not is_answered_already(error):
+            raise
+        # After a broken connection it is this very answer that had arrived.
+        return tries > 1
+    return True
+
+
 async def tell(interaction: Interaction, text: str, typed: str = "") -> None:
     """Answer one person alone, whether or not the interaction was answered before; give back what they had typed."""
     quoted = f"{text}\n\nWhat you had written:\n>>> {discord.utils.escape_markdown(typed)}"
-    is_short = len(typed) <= _LONGEST_INLINE and len(quoted) <= LONGEST_MESSAGE
+    is_short = not typed or (len(typed) <= _LONGEST_INLINE and len(quoted) <= LONGEST_MESSAGE)
     if typed:
         text = quoted if is_short else f"{text}\n\nWhat you had written is in the file."
 
@@ -109,9 +128,9 @@ async def tell(interaction: Interaction, text: str, typed: str = "") -> None:
         return {} if is_short else {"file": discord.File(io.BytesIO(typed.encode()), "your-answer.txt")}
 
     try:
-        if interaction.response.is_done():
+        if interaction.response.is_done() or not await _is_first_answer(
+            lambda: interaction.response.send_message(text, ephemeral=True, **attached())
+        ):
             await interaction.followup.send(text, ephemeral=True, **attached())
-        else:
-            await respond(lambda: interaction.response.send_message(text, ephemeral=True, **attached()))
     except (TimeoutError, discord.HTTPException, aiohttp.ClientError) as error:
         _log.warning("A person could not be answered.", exc_info=error)

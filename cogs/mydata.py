@@ -56,6 +56,7 @@ class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=FORGET):
             await tell(interaction, _NOT_YOURS)
             return
         forgotten = await interaction.client.sessions.forget(self.user_id)
+        interaction.client.dispatch("forgotten", self.user_id)
         await respond(lambda: interaction.response.edit_message(content=forgotten_text(forgotten), view=None))
 
 

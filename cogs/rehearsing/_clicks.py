@@ -15,8 +15,8 @@ from cogs._ids import Form, Verb
 from cogs._sending import respond
 from cogs.rehearsing._lines import coach_text
 from cogs.rehearsing._modals import Submitted, answer_modal, plan_modal
-from cogs.rehearsing._pages import after_turn, begun_pages, card_and_reminder, where_it_stands
-from cogs.rehearsing._showing import Showing, alone, channel_of, follow_up, is_in_place, spot_of
+from cogs.rehearsing._pages import Page, after_turn, begun_pages, card_and_reminder, where_it_stands
+from cogs.rehearsing._showing import Showing, acknowledge, alone, channel_of, follow_up, is_in_place, spot_of
 
 _IF = re.compile(r"^\W*(?:(?:if|when|as soon as)\s+)+", re.IGNORECASE)
 _THEN_I = re.compile(r"^\W*(?:then\s+)?(?:i\s+(?:will\s+)?|i'll\s+)?", re.IGNORECASE)
@@ -45,6 +45,10 @@ class Clicks:
             await self._actions[verb](interaction, key, turn)
         except MovedOnError as moved:
             await alone(interaction, where_it_stands(self._sessions, moved.record, f"*{moved}*"))
+        except ClosedError as closed:
+            # The click that ended it may have been cut off before its card was seen.
+            record = await self._sessions.fetch_own(key, interaction.user.id)
+            await alone(interaction, [Page(str(closed)), *card_and_reminder(self._sessions, record)])
 
     async def submit(self, interaction: Interaction, submitted: Submitted) -> None:
         """Take what was written in a modal."""
@@ -97,7 +101,7 @@ class Clicks:
         if is_in_place(interaction, record):
             await alone(interaction, pages)
             return
-        await respond(interaction.response.defer)
+        await acknowledge(interaction.response.defer)
         await self._showing.in_channel(channel_of(interaction), record, pages, is_asked_for=not begun.is_new)
 
     async def _open_plan(self, interaction: Interaction, key: str, _turn: int) -> None:

@@ -190,17 +190,21 @@ class Rehearsing(commands.Cog, name=ANSWERING_COG):
         await rewrite(interaction, f"I have written to you: https://discord.com/channels/@me/{opened.spot.channel_id}")
 
     async def _begin_here_instead(self, interaction: Interaction, here: Spot, wish: Wish, begun: Begun | None) -> None:
-        record = (
-            await self._move_here(begun.record, here) if begun else (await self._begin(interaction, here, wish)).record
+        begun = (
+            await self._move_here(interaction, begun, here, wish)
+            if begun
+            else await self._begin(interaction, here, wish)
         )
         await rewrite(interaction, "Your direct messages are closed to me, so we rehearse here. Only you can see this.")
-        await follow_up(interaction, where_it_stands(self._sessions, record))
+        await follow_up(interaction, self._pages(begun))
 
-    async def _move_here(self, record: Record, here: Spot) -> Record:
+    async def _move_here(self, interaction: Interaction, begun: Begun, here: Spot, wish: Wish) -> Begun:
         try:
-            return await self._sessions.move(record, here)
+            return dataclasses.replace(begun, record=await self._sessions.move(begun.record, here))
         except OpenAlreadyError:
-            return await self._sessions.open_in(record.user_id, here.place) or record
+            # Nothing could be said in the one that cannot be reached.
+            await self._sessions.stop(begun.record.key, interaction.user.id)
+            return await self._begin(interaction, here, wish)
 
     async def _begin_in_thread(self, interaction: Interaction, wish: Wish) -> None:
         await respond(lambda: interaction.response.defer(ephemeral=True, thinking=True))
@@ -242,7 +246,7 @@ class Rehearsing(commands.Cog, name=ANSWERING_COG):
         if record.spot.channel_id == interaction.channel_id:
             return record
         try:
-            return await self._sessions.move(record, own_spot_of(interaction))
+            return await self._sessions.move(record, await own_spot_of(interaction, record))
         except OpenAlreadyError:
             return await self._open_here(interaction) or record
 

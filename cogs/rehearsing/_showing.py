@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import aiohttp
@@ -19,6 +20,7 @@ from cogs._sending import respond, send
 from cogs.rehearsing._history import read_history
 from cogs.rehearsing._pages import Page
 
+_log = logging.getLogger(__name__)
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.8, 2.4
 _READING_CHARACTERS_A_SECOND = 160
 _MOST_SPEAKING = 2_000
@@ -78,7 +80,7 @@ class Showing:
         if is_in_place(interaction, record):
             await in_place(interaction, pages)
             return
-        await respond(lambda: interaction.response.edit_message(view=None))
+        await acknowledge(lambda: interaction.response.edit_message(view=None))
         channel = channel_of(interaction)
         async with self._lock(record):
             if (await read_history(channel, record.key, self._client.own_id)).shown != record.turn:
@@ -94,7 +96,7 @@ class Showing:
         if is_in_place(interaction, record):
             await in_place(interaction, pages)
             return
-        await respond(lambda: interaction.response.edit_message(view=None))
+        await acknowledge(lambda: interaction.response.edit_message(view=None))
         await self.in_channel(channel_of(interaction), record, pages, has_pause=has_pause)
 
     def _lock(self, record: Record) -> asyncio.Lock:
@@ -146,6 +148,14 @@ async def follow_up(interaction: Interaction, pages: Sequence[Page]) -> None:
         await respond(functools.partial(interaction.followup.send, ephemeral=True, **arguments))
 
 
+async def acknowledge(call: Callable[[], Awaitable[object]]) -> None:
+    """Answer a click whose outcome is saved and is shown by messages of its own: too late, or in vain, is no reason not to show it."""
+    try:
+        await respond(call)
+    except (TimeoutError, discord.HTTPException, aiohttp.ClientError) as error:
+        _log.info("A click could not be acknowledged; what came of it is shown all the same.", exc_info=error)
+
+
 async def rewrite(interaction: Interaction, text: str) -> None:
     """Say in the first answer what it was deferred for."""
     await respond(lambda: interaction.edit_original_response(content=text))
@@ -164,11 +174,16 @@ def spot_of(interaction: Interaction) -> Spot:
     return Spot(SpotKind.HERE, channel_id, interaction.guild_id)
 
 
-def own_spot_of(interaction: Interaction) -> Spot:
-    """Return the place in which a rehearsal would go on: a thread that the bot made for one is such a place again."""
+async def own_spot_of(interaction: Interaction, record: Record) -> Spot:
+    """Return the place in which a rehearsal would go on. A thread is one only if it was this rehearsal's own before.
+
+    In anybody else's thread it would be read by others; there it is shown to one person alone.
+    """
     here, channel = spot_of(interaction), interaction.channel
     if isinstance(channel, discord.Thread) and channel.owner_id == interaction.client.own_id:
-        return Spot(SpotKind.THREAD, here.channel_id, here.guild_id)
+        history = await read_history(channel, record.key, interaction.client.own_id)
+        if history.shown is not None:
+            return Spot(SpotKind.THREAD, here.channel_id, here.guild_id)
     return here
 
 

@@ -32,7 +32,7 @@ WELCOME = (
     "-# What you type is kept encrypted, for {days} days at most, so that you can go on; /mydata forget deletes it at once. "
     "/privacy says more, /help lists what I can do."
 )
-_POINTER = "I rehearse the end of job interviews. /rehearse begins one; /help says more."
+_POINTER = "I rehearse the end of job interviews. /rehearse begins one, /resume goes on with one that is open, /help says more."
 _NO_WORDS = "I can only read words. Write what you would say, or press Answer."
 _UNHEARD = (
     "-# Messages here reach me only if they mention me or reply to me. Press Answer under the last line, or begin with "
@@ -88,6 +88,11 @@ class TypedLines(commands.Cog):
         elif isinstance(message.channel, discord.Thread) and message.channel.owner_id == self._bot.own_id:
             await self._handle(message, lambda: self._tell_unheard(message))
 
+    @commands.Cog.listener("on_forgotten")
+    async def forget(self, user_id: int) -> None:
+        """Forget also what a person's direct messages just came to the end of."""
+        self._showing.just_over.pop(user_id, None)
+
     async def hear_direct(self, message: discord.Message) -> None:
         """Continue the rehearsal of these direct messages, or start one; greet whoever writes for the first time."""
         spot = Spot(SpotKind.DM, message.channel.id)
@@ -123,9 +128,8 @@ class TypedLines(commands.Cog):
             return
         if self._bot.own_id not in message.raw_mentions:
             return
-        elsewhere = await self._going_on_elsewhere(message.author.id)
-        text = _ELSEWHERE.format(place=place_of(elsewhere.spot)) if elsewhere else _POINTER
-        await self._say(message, text, reference=message.to_reference(fail_if_not_exists=False))
+        # Others read along here, so nothing is said of what this person has open elsewhere.
+        await self._say(message, _POINTER, reference=message.to_reference(fail_if_not_exists=False))
 
     async def _going_on_elsewhere(self, user_id: int) -> Record | None:
         """Return what the person has been at in another place within half an hour, once for each."""

@@ -131,12 +131,37 @@ async def test_resume_in_the_thread_brings_the_rehearsal_back_to_it(stage: Stage
     assert "goes on here" in moved.response.content
     await stage.ann.send(thread, f"{name} hello?")
     assert "/resume" in stage.said_in(thread)[-1]
-    assert f"<#{stage.channel.id}>" in stage.said_in(thread)[-1]
+    assert f"<#{stage.channel.id}>" not in stage.said_in(thread)[-1], "others read along in a thread"
     await stage.ann.slash(thread, "resume")
     await stage.ann.send(thread, f"{name} I can see why that matters at night.")
     record = await stage.bot.sessions.newest_open(stage.ann.id)
     assert record
     assert (record.spot.kind, record.turn) == (SpotKind.THREAD, 2)
+
+
+async def test_resume_in_a_strangers_thread_shows_nothing_to_the_stranger(stage: Stage) -> None:
+    moderators = stage.guild.create_role("Moderators", permissions=discord.Permissions(manage_threads=True))
+    cleo = stage.guild.add_member(stage.env.create_user("cleo"), roles=[moderators])
+    await stage.ann.slash(stage.channel, "rehearse", scene=WARD, where="thread")
+    (thread,) = stage.channel.threads
+    await cleo.slash(stage.channel, "rehearse", scene=WARD, where="here")
+    before = len(stage.said_in(thread))
+    resumed = await cleo.slash(thread, "resume")
+    assert resumed.ephemeral
+    assert len(stage.said_in(thread)) == before
+
+
+async def test_a_second_click_on_stop_shows_the_card_again(stage: Stage) -> None:
+    await stage.ann.slash(stage.channel, "rehearse", scene=WARD, where="thread")
+    (thread,) = stage.channel.threads
+    await answer(stage.ann, stage.last_in(thread), ASK)
+    line = stage.last_in(thread)
+    record = await stage.bot.sessions.newest_open(stage.ann.id)
+    assert record
+    await stage.bot.sessions.stop(record.key, stage.ann.id)
+    again = await stage.ann.click(line, label="Stop")
+    assert again.ephemeral
+    assert any("Score card" in text_of(shown.message) for shown in again.followups)
 
 
 async def test_stop_elsewhere_leaves_the_card_where_it_was_played(stage: Stage) -> None:
