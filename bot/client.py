@@ -8,7 +8,6 @@ import hashlib
 import json
 import logging
 import random
-import signal
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ import yarl
 from discord.ext import commands, tasks
 
 from bot.sessions import Sessions
+from bot.signals import on_stop
 
 EXTENSIONS = ("cogs.errors", "cogs.rehearsing", "cogs.coaching", "cogs.about", "cogs.mydata", "cogs.preferences")
 PERMISSION_REASONS = {
@@ -200,7 +200,7 @@ async def serve(make_client: Callable[[], LastImpression], token: str) -> None:
     RefusedError if Discord refuses the token or the intents: trying again would not help.
     """
     stop = asyncio.Event()
-    _on_signals(stop.set)
+    on_stop(stop.set)
     wait_s = _FIRST_WAIT_S
     while not stop.is_set():
         client = make_client()
@@ -260,13 +260,3 @@ async def _wait(wait_s: float, stop: asyncio.Event, error: Exception) -> float:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), wait_s)
     return min(2 * wait_s, _LONGEST_WAIT_S)
-
-
-def _on_signals(stop: Callable[[], None]) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, stop)
-        except NotImplementedError:
-            # Windows has no signal handlers in the loop; the plain kind wakes it from outside.
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))

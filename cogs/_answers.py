@@ -26,7 +26,7 @@ from cogs._sending import CannotWriteError, is_answered_already, persistently
 Interaction = discord.Interaction[LastImpression]
 P = ParamSpec("P")
 CogT = TypeVar("CogT")
-_FORESEEN = (SessionError, NothingToTakeBackError, RehearsalOverError, SavedRehearsalError, CannotWriteError)
+FORESEEN = (SessionError, NothingToTakeBackError, RehearsalOverError, SavedRehearsalError, CannotWriteError)
 """Errors whose message was written for the person who made them."""
 _TOO_LATE = (10062, 50027)
 _LONGEST_INLINE = 1_500
@@ -75,7 +75,7 @@ async def answer_error(interaction: Interaction, error: BaseException, typed: st
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         _log.warning("An answer came too late for Discord (code %s); the next click shows it.", error.code)
         return
-    if isinstance(error, _FORESEEN):
+    if isinstance(error, FORESEEN):
         await tell(interaction, sentence(str(error)), typed)
         return
     await tell(interaction, unforeseen(error), typed)

@@ -24,6 +24,7 @@ from bot.rehearsal.scenario import load_library
 from bot.rehearsing import SCENARIOS, open_room
 from bot.sessions import Sessions
 from bot.settings import Settings
+from bot.signals import on_stop
 from bot.store import default_url, open_store, read_keys
 
 _FAILED = 2
@@ -55,7 +56,7 @@ def serve(settings: Settings, port: int, write: Callable[[str], None], warn: Cal
 
 async def _serve(room: Room, lobby: Lobby, write: Callable[[str], None]) -> None:
     stop = asyncio.Event()
-    _on_signals(stop.set)
+    on_stop(stop.set)
     with tempfile.TemporaryDirectory(prefix="last-impression-") as folder:
         keys = read_keys(None, Path(folder), _log.info)
         async with (
@@ -116,13 +117,3 @@ async def _cancel(task: asyncio.Task[object]) -> None:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-
-
-def _on_signals(stop: Callable[[], None]) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(number, stop)
-        except NotImplementedError:
-            # Windows has no signal handlers in the loop; the plain kind wakes it from outside.
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))

@@ -13,11 +13,9 @@ import discord
 from discord.ext import commands
 
 from bot.client import LastImpression
-from bot.rehearsal.room import NothingToTakeBackError, RehearsalOverError
-from bot.rehearsal.session import SavedRehearsalError
-from bot.sessions import AlreadyHeardError, SessionError, Sessions, Wish
+from bot.sessions import AlreadyHeardError, Sessions, Wish
 from bot.store import Record, Spot, SpotKind
-from cogs._answers import DRAINING, sentence, unforeseen
+from cogs._answers import DRAINING, FORESEEN, sentence, unforeseen
 from cogs._sending import CannotWriteError, send
 from cogs.rehearsing._buttons import buttons_after, start_button
 from cogs.rehearsing._lines import coach_text
@@ -44,7 +42,6 @@ _TYPED_COMMAND = (
 )
 _ELSEWHERE = "Your rehearsal is still going on in {place}. Type /resume here to go on with it here; write once more and a new one begins."
 _log = logging.getLogger(__name__)
-_FORESEEN = (SessionError, RehearsalOverError, SavedRehearsalError, NothingToTakeBackError, CannotWriteError)
 _MOST_TOLD = 1_000
 _STILL_THERE = timedelta(minutes=30)
 _COMMAND = re.compile(r"/(?!help\b|hint\b)[a-z]\w*( \w+){0,2}", re.IGNORECASE)
@@ -197,7 +194,7 @@ class TypedLines(commands.Cog):
                 await work()
             except AlreadyHeardError:
                 return
-            except _FORESEEN as error:
+            except FORESEEN as error:
                 await self._tell(message, sentence(str(error)))
             except Exception as error:  # noqa: BLE001 - the last place where the person can still be answered
                 await self._tell(message, unforeseen(error))
