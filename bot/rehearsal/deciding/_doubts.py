@@ -141,9 +141,14 @@ def _is_about(reading: Reading, state: DoubtState, *moves: Move) -> bool:
     return reading.has(*moves) and (state.key in reading.about or (state.is_about and state.follow_ups > 0))
 
 
+def _plans_for_it(state: DoubtState, reading: Reading) -> bool:
+    """Whether a step belongs to the doubt: it speaks to it, or it was asked for. A step for something else closes no gap."""
+    return reading.has(Move.OFFERS_PLAN) and (state.key in reading.about or state.follow_ups > 0 or state.has_plan)
+
+
 def _with_what_was_heard(state: DoubtState, reading: Reading) -> DoubtState:
     has_case = _is_about(reading, state, Move.GIVES_EVIDENCE) or _answers_the_probe(state, reading)
-    has_plan = reading.has(Move.OFFERS_PLAN)
+    has_plan = _plans_for_it(state, reading)
     return replace(
         state,
         tries=state.tries + 1,
@@ -178,7 +183,7 @@ def _ask_for_what_is_missing(
 def _missing(state: DoubtState, doubt: Doubt, reading: Reading) -> ActName:
     if state.is_about:
         return _missing_in_a_case(state, doubt, reading)
-    if reading.has(Move.GIVES_EVIDENCE):
+    if reading.has(Move.GIVES_EVIDENCE) or (reading.has(Move.OFFERS_PLAN) and not state.has_plan):
         return ActName.REDIRECTS
     if reading.has(Move.OFFERS_PLAN) and doubt.is_truly_missing:
         return ActName.ASKS_FOR_CASE if state.has_date else ActName.ASKS_FOR_DATE

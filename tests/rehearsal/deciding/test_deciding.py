@@ -160,3 +160,21 @@ def test_a_finished_scene_takes_no_more_lines(room: Room, ward: object) -> None:
     over = replace(begin(scenario, Difficulty.EASY, 1), phase=Phase.OVER)
     with pytest.raises(ValueError, match="over"):
         decide(scenario, over, reading(Move.THANKS))
+
+
+def test_a_plan_for_something_else_closes_no_gap(room: Room) -> None:
+    scenario = room.scenarios["nursing_surgical_ward"]
+    asking = Reading("What would convince you?", Place.OFFICE, (Move.ASKS_TO_CONVINCE,), is_direct_ask=True)
+    wishing = Reading("I want this job.", Place.OFFICE, (Move.STATES_INTEREST,), reason="because of the team")
+    scene = begin(scenario, Difficulty.EASY, 0)
+    for reading in (wishing, asking, asking):
+        scene, _ = decide(scenario, scene, reading)
+        if scene.open_doubt:
+            break
+    assert scene.open_doubt
+    for about, has_plan in (((), False), ((scene.open_doubt,), True)):
+        plan = Reading(
+            "I'd start on Monday.", Place.OFFICE, (Move.OFFERS_PLAN,), about=about, date="Monday", word_count=9
+        )
+        after, _ = decide(scenario, scene, plan)
+        assert after.doubt(scene.open_doubt).has_plan is has_plan
