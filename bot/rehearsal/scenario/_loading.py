@@ -22,6 +22,9 @@ FORBIDDEN = re.compile(
 )
 """Words that a manager must not use of a candidate: age, family, health, religion, origin."""
 
+_LISTENED_FOR = re.compile(r"\.(?:about|cues|help_cues)\.\d+$")
+"""Words that a candidate may say; nobody in the scene says them."""
+
 _REMEDIES = {
     "missing": "add this key",
     "extra_forbidden": "remove it or correct its spelling",
@@ -125,7 +128,7 @@ def _schema_faults(file: str, error: ValidationError) -> Iterator[Fault]:
 
 
 def _word_faults(data: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    texts = list(_texts(data))
+    texts = [(key, text) for key, text in _texts(data) if not _LISTENED_FOR.search(key)]
     for key, text in texts:
         if found := FORBIDDEN.search(text):
             yield (
