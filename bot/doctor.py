@@ -13,7 +13,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.rehearsal.coaching import coach_faults
-from bot.rehearsal.listening import LabelledLinesError, load_lines
+from bot.rehearsal.listening import (
+    FILE,
+    THEMES,
+    LabelledLinesError,
+    LearntFileError,
+    ThemesError,
+    fingerprint,
+    load,
+    load_lines,
+    load_themes,
+)
 from bot.rehearsal.scenario import load_library
 from bot.rehearsal.speaking import load_pool
 from bot.rehearsing import COACH, POOL, SCENARIOS
@@ -34,11 +44,8 @@ def examine(
     library = load_library(folder)
     pool = load_pool(POOL)
     faults = [str(fault) for fault in (*library.faults, *pool.faults, *coach_faults(COACH))]
-    try:
-        lines = len(load_lines())
-    except LabelledLinesError as error:
-        faults.append(str(error))
-        lines = 0
+    lines, listening_faults = _examine_listening()
+    faults += listening_faults
     settings, wrong = look_at_settings(environ, env_file)
     faults += wrong.values()
     say(f"settings: {_mode(settings, wrong)}; log level {settings.log_level}; data in {settings.data}")
@@ -54,6 +61,22 @@ def examine(
         say(f"fault: {fault}")
     say("all well" if not faults else f"{len(faults)} fault{'s' if len(faults) != 1 else ''} to mend")
     return not faults
+
+
+def _examine_listening() -> tuple[int, list[str]]:
+    """Return how many labelled lines there are, and what is wrong with them or with what was learnt from them."""
+    lines, faults = 0, []
+    try:
+        lines = len(load_lines())
+        load_themes(THEMES)
+        if load().fingerprint != fingerprint():
+            faults.append(
+                f"{FILE.name} was learnt from other lines or themes than those that are here; "
+                "learn anew with python -m bot learn, or put the old ones back"
+            )
+    except (LabelledLinesError, ThemesError, LearntFileError) as error:
+        faults.append(str(error))
+    return lines, faults
 
 
 def _mode(settings: Settings, wrong: Mapping[str, str]) -> str:

@@ -25,9 +25,9 @@ def go_online(settings: Settings, token: str, warn: Callable[[str], None]) -> in
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
     try:
-        # What is wrong with the store is said before anybody waits for the listener to learn.
+        # What is wrong with the store is said before anything else is got ready.
         asyncio.run(_try_store(settings))
-        room = open_room(load_library(SCENARIOS), settings.data, _log.info)
+        room = open_room(load_library(SCENARIOS), _log.info)
         if not room.scenarios:
             warn("there is no sound scenario to play; run python -m bot doctor")
             return _FAILED

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.rehearsal.coaching import Coach, load_coach
-from bot.rehearsal.listening import prepare_listener
-from bot.rehearsal.room import Room, telling_words
+from bot.rehearsal.listening import Listener, load
+from bot.rehearsal.reading import Concern
+from bot.rehearsal.room import Room
 from bot.rehearsal.scenario import Library
+from bot.rehearsal.situation import telling_words
 from bot.rehearsal.speaking import ScriptedVoice, load_pool
 
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -16,10 +18,10 @@ POOL = SCENARIOS / "pool"
 COACH = SCENARIOS / "coach"
 
 
-def open_room(library: Library, data: Path, announce: Callable[[str], None]) -> Room:
+def open_room(library: Library, announce: Callable[[str], None]) -> Room:
     """Return a room with every sound scenario; a broken file is announced and left out.
 
-    CoachContentError if the coach's own texts cannot be used.
+    CoachContentError if the coach's own texts cannot be used, LearntFileError if what the listener learnt cannot.
     """
     for fault in library.faults:
         announce(f"Left out: {fault}")
@@ -28,8 +30,18 @@ def open_room(library: Library, data: Path, announce: Callable[[str], None]) -> 
         announce(f"Left out: {fault}")
     return Room(
         library.scenarios,
-        prepare_listener(data, announce),
+        Listener(load()),
         ScriptedVoice(pool),
         Coach(load_coach(COACH)),
         telling_words(library.scenarios),
     )
+
+
+def known_doubts(library: Library) -> Mapping[str, tuple[Concern, tuple[Concern, ...]]]:
+    """Return for the words of every scenario's doubt the doubt with its authored cues, and the others of its scene."""
+    known = {}
+    for scenario in library.scenarios.values():
+        concerns = [Concern(doubt.key, doubt.short, doubt.about) for doubt in scenario.doubts]
+        for concern in concerns:
+            known[concern.text] = concern, tuple(other for other in concerns if other is not concern)
+    return known

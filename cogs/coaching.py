@@ -12,9 +12,10 @@ from discord.utils import escape_markdown
 from bot.client import LastImpression
 from bot.rehearsal.coaching import LineRemark, moments
 from bot.rehearsal.reading import Context
-from bot.rehearsal.room import Room, context_of
+from bot.rehearsal.room import Room
 from bot.rehearsal.scene import begin
 from bot.rehearsal.session import Rehearsal
+from bot.rehearsal.situation import context_of
 from bot.sessions import LONGEST_LINE
 from bot.store import Record, Spot, SpotKind
 from cogs._answers import LONGEST_MESSAGE, Interaction, handle, tell

@@ -1,7 +1,5 @@
 """What several tests share: one room with all scenes, made once."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.rehearsal.listening import Listener
@@ -9,14 +7,11 @@ from bot.rehearsal.room import Room
 from bot.rehearsal.scenario import Scenario, load_library
 from bot.rehearsing import SCENARIOS, open_room
 
-DATA = Path("data")
-"""Where the listener keeps what it learnt, so that only the first run of the suite has to learn."""
-
 
 @pytest.fixture(scope="session")
 def room() -> Room:
     announced: list[str] = []
-    opened = open_room(load_library(SCENARIOS), DATA, announced.append)
+    opened = open_room(load_library(SCENARIOS), announced.append)
     left_out = [line for line in announced if line.startswith("Left out")]
     assert not left_out, left_out
     return opened

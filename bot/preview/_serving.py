@@ -41,11 +41,11 @@ def serve(settings: Settings, port: int, write: Callable[[str], None], warn: Cal
     except OSError as error:
         warn(f"port {port} cannot be used ({error.strerror or error}); name another, or leave --port out")
         return _FAILED
-    # While the bot learns to listen there is no loop yet that could take a signal.
+    # While the bot gets ready there is no loop yet that could take a signal.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with listening, contextlib.suppress(KeyboardInterrupt):
         start_log("WARNING")
-        room = open_room(load_library(SCENARIOS), settings.data, warn)
+        room = open_room(load_library(SCENARIOS), warn)
         if not room.scenarios:
             warn("there is no sound scenario to play; run python -m bot doctor")
             return _FAILED

@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.rehearsal.moves import Move, Place
+
+
+class SaidBefore(StrEnum):
+    """What the manager's last words did. Short answers are understood through it: "Forty." or "And after that?"."""
+
+    OPENING = "opening"
+    ROLE = "role"
+    PAY = "pay"
+    NEXT_STEPS = "next_steps"
+    DOUBT = "doubt"
+    FOLLOW_UP = "follow_up"
+    """A question about the case or plan that was just told."""
+    SETTLED = "settled"
+    DODGE = "dodge"
+    CONVINCED = "convinced"
+    CUE = "cue"
+    GOODBYE = "goodbye"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +43,8 @@ class Context:
 
     place: Place
     concern: Concern | None = None
+    before: SaidBefore | None = None
+    """What was said just before; None where it is not known or does not matter."""
     others: tuple[Concern, ...] = ()
     elsewhere: tuple[Concern, ...] = ()
     """Doubts that were not voiced: a case that fits one of them far better was meant for another day."""
@@ -41,10 +61,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The parts of a case: the words of the own act, and of the result that could be checked."""
+    """The parts of a case: the words of the own act, of the result that could be checked, and of what is merely claimed."""
 
     own_act: str | None = None
     result: str | None = None
+    claim: str | None = None
     is_we_only: bool = False
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -20,15 +19,12 @@ from bot.rehearsal.coaching import (
 from bot.rehearsal.deciding import decide
 from bot.rehearsal.listening import Listener
 from bot.rehearsal.moves import Place
-from bot.rehearsal.reading import Concern, Context, Reading
-from bot.rehearsal.scenario import Difficulty, Scenario, Topic
-from bot.rehearsal.scene import Scene, Standing, begin, bystander, person_in_front
+from bot.rehearsal.reading import Context, Reading
+from bot.rehearsal.scenario import Difficulty, Scenario
+from bot.rehearsal.scene import begin
 from bot.rehearsal.session import VERSION, Coaching, Rehearsal, TakenBack, Turn
+from bot.rehearsal.situation import context_of, said_before
 from bot.rehearsal.speaking import Cue, Said, Voice
-from bot.rehearsal.wordforms import stems
-
-_FEWEST_TO_BE_COMMON = 4
-_KNOWN_TOPICS = frozenset(Topic)
 
 
 class NothingToTakeBackError(ValueError):
@@ -70,9 +66,8 @@ class Room:
         if rehearsal.is_over:
             raise RehearsalOverError("the scene is over; play it again or choose another one")
         scenario = self.scenarios[rehearsal.scenario]
-        reading = self.listener.read(
-            text, context_of(scenario, rehearsal.scene, self.vocabularies.get(scenario.id, frozenset()))
-        )
+        vocabulary = self.vocabularies.get(scenario.id, frozenset())
+        reading = self.listener.read(text, context_of(scenario, rehearsal.scene, vocabulary, said_before(rehearsal)))
         scene, act = decide(scenario, rehearsal.scene, reading)
         if act.name is ActName.STEPS_OUT:
             return self._step_out(rehearsal, reading)
@@ -180,60 +175,6 @@ class Room:
         else:
             turn = Turn(reading, ActName.STEPS_OUT, (Said(Speaker.NARRATOR, None, ActName.STEPS_OUT, text),))
         return replace(rehearsal, turns=(*rehearsal.turns, turn))
-
-
-def context_of(scenario: Scenario, scene: Scene, vocabulary: frozenset[str] = frozenset()) -> Context:
-    """Return what the listener needs to know of the scene."""
-    topics = tuple((key, fact.cues) for key, fact in scenario.facts.items() if key not in _KNOWN_TOPICS)
-    if scene.open_doubt is None:
-        voiced = tuple(_concern(scenario, key) for key in scene.voiced)
-        return Context(
-            scene.place,
-            others=voiced,
-            help_cues=_help_cues(scenario, scene),
-            vocabulary=vocabulary,
-            person=person_in_front(scenario, scene),
-            bystander=bystander(scenario, scene),
-            topics=topics,
-        )
-    apart = [doubt for doubt in scene.doubts if doubt.key != scene.open_doubt]
-    others = tuple(_concern(scenario, doubt.key) for doubt in apart if doubt.standing is Standing.VOICED)
-    elsewhere = tuple(_concern(scenario, doubt.key) for doubt in apart if doubt.standing is not Standing.VOICED)
-    return Context(
-        scene.place, _concern(scenario, scene.open_doubt), others, elsewhere, vocabulary=vocabulary, topics=topics
-    )
-
-
-def telling_words(scenarios: Mapping[str, Scenario]) -> dict[str, frozenset[str]]:
-    """Return for each scenario the stems of what it is about, without those that most scenes share."""
-    stems_of = {scenario.id: stems(" ".join(_texts(scenario))) for scenario in scenarios.values()}
-    spread = Counter(stem for known in stems_of.values() for stem in known)
-    most = max(_FEWEST_TO_BE_COMMON, len(stems_of) // 3)
-    return {key: frozenset(stem for stem in known if spread[stem] <= most) for key, known in stems_of.items()}
-
-
-def _texts(scenario: Scenario) -> tuple[str, ...]:
-    facts = [text for fact in scenario.facts.values() for text in (*fact.says, fact.calls_for)]
-    return (
-        scenario.title,
-        scenario.role,
-        scenario.company,
-        scenario.coach.reason,
-        scenario.coach.interest,
-        scenario.opening,
-        *facts,
-    )
-
-
-def _help_cues(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
-    if scenario.escort and person_in_front(scenario, scene) == scenario.escort.name:
-        return (*scenario.escort.help_cues, *(scenario.desk.help_cues if scenario.desk else ()))
-    return scenario.desk.help_cues if scenario.desk else ()
-
-
-def _concern(scenario: Scenario, key: str) -> Concern:
-    doubt = scenario.doubt(key)
-    return Concern(key, doubt.short, doubt.about)
 
 
 def _attempts(rehearsal: Rehearsal) -> tuple[Attempt, ...]:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.rehearsal.room import Room
 from tests.online.requests import check_requests
 from tests.online.town import ONLINE, Town, found
 from tests.standin import BotProcess, StandIn
@@ -30,12 +29,6 @@ def all_requests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield path
     del os.environ[LOG_VARIABLE]
     assert check_requests(path) == []
-
-
-@pytest.fixture(scope="session", autouse=True)
-def has_learnt(room: Room) -> None:
-    """Let the listener learn before the first bot starts: it takes longer than anybody waits for a bot."""
-    assert room.listener
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -11,8 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_S = 240.0
-"""The first start on a machine learns to listen before it opens anything."""
+START_S = 60.0
 STOP_S = 30.0
 
 

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 BOT = (sys.executable, "-m", "bot", "run")
-LEARNT = "listening-*.npz"
-"""What the listener has learnt: copied into each new data folder, so that not every test learns again."""
-
 MOST_OUTPUT = 16 * 1024 * 1024
 """Bytes of output that are read back."""
 
@@ -226,11 +223,7 @@ class BotProcess:
         }
 
     def _prepare_folder(self) -> None:
-        data = self.data_dir / "data"
-        data.mkdir(parents=True, exist_ok=True)
-        for learnt in (ROOT / "data").glob(LEARNT):
-            if not (data / learnt.name).exists():
-                shutil.copy(learnt, data / learnt.name)
+        (self.data_dir / "data").mkdir(parents=True, exist_ok=True)
 
     async def _notice_end(self, process: asyncio.subprocess.Process) -> None:
         await process.wait()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
-from bot.rehearsal.moves import Place
+from bot.rehearsal.moves import Move, Place
 
 _FILE = Path(__file__).with_name("cues.toml")
 
@@ -20,11 +20,9 @@ def _patterns(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-@lru_cache(maxsize=256)
-def cues_for(lowered: str, place: Place) -> tuple[str, ...]:
-    """Return the names of the moves whose cues stand in a line (in lower case)."""
-    # Kept during one reading, which asks for the same line and the same clauses several times; the reader clears it.
-    return tuple(name for name, pattern in (*_patterns(place), *_patterns("both")) if pattern.search(lowered))
+def has_cue(move: Move, lowered: str, place: Place) -> bool:
+    """Tell whether telling words for a move stand in a line (in lower case)."""
+    return any(name == move and pattern.search(lowered) for name, pattern in _patterns(place))
 
 
 def find(section: str, name: str, text: str) -> str | None:

@@ -1,115 +1,193 @@
-"""The parts of a case: what was done, by whom, and what came of it that could be checked."""
+"""The parts of a case: which words tell the speaker's own act, which the checkable result, and which are mere claim.
+
+Each word is graded by what it is and by its neighbours; the run of words with the highest grade is the part.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from bot.rehearsal.listening._cues import find
-from bot.rehearsal.listening._questions import turn_round
-from bot.rehearsal.listening._text import clauses, shorten
+from bot.rehearsal.listening._ngrams import Floats
+from bot.rehearsal.listening._text import shorten
 from bot.rehearsal.reading import Evidence
 
-_IRREGULAR = (
-    "led|ran|built|rebuilt|wrote|made|took|cut|got|brought|set|kept|found|held|taught|caught|sold|spent|did|drove|went|sent|put|met|won|grew|gave|began|broke|"
-    "chose|came|dealt|drew|fought|hit|laid|left|lent|lost|paid|read|rang|rose|sat|saw|shot|spoke|stood|swept|threw|told|understood|undertook|withdrew|rewrote|"
-    "oversaw|overcame|redid|quit|bought|rode|sewed|sang|woke|wore|bent|fed|hung|hid|knelt|shut|split|spread|stuck|struck|swam"
+PARTS = ("act", "result", "claim")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[^\w\s]")
+_MOST_WORDS = 260
+_SURE = 0.45
+_ENOUGH = 0.5
+"""How far the grades of a run must rise above `_SURE`, taken together, to be a part."""
+_FEWEST_WORDS = 2
+_LOOSE_BEGINNINGS = frozenset({"and", "but", "so", "then", "because", "that", "which", "where", "when"})
+_STOPS = frozenset(".,;:!?")
+_IRREGULAR = frozenset(
+    (
+        "led ran built rebuilt wrote made took cut got brought set kept found held taught caught sold spent did drove went sent put "
+        "met won grew gave began broke chose came dealt drew fought hit laid left lent lost paid read rang rose sat saw shot spoke "
+        "stood swept threw told understood undertook withdrew rewrote oversaw overcame redid quit bought rode woke wore"
+    ).split()
 )
-_NO_ACT = "came|went|joined|walked|cried|got|told|was|were|had|thought|felt|knew|wanted|liked|loved|hoped|wished|applied|mentioned|said|enjoyed|wondered|needed|guessed|believed|learned|learnt|understood|realised|realized|noticed|interested|excited|prepared|used|tried|heard|agreed|supposed|seemed|struggled|saw|met|failed|lost|feared|hated|worried"
-_VERB = rf"(?!(?:{_NO_ACT})\b)(?:{_IRREGULAR}|[a-z]{{2,}}ed)"
-_OWN = re.compile(
-    rf"\bi(?:'ve| have| had|'d)?\s+(?:then |also |personally |once |actually |just |even |first |always |never |already |eventually |finally |immediately |quickly |basically |myself |alone )*(?:{_VERB})\b",
-    re.IGNORECASE,
+_NUMBERS = frozenset(
+    (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty thirty forty "
+        "fifty sixty seventy eighty ninety hundred thousand half dozen zero none nobody"
+    ).split()
 )
-_BARE = re.compile(
-    rf"^(?:and |then |so |also |just )*(?:{_IRREGULAR}|[a-z]{{2,}}ed)\s+(?:a|an|the|my|our|all|every|two|three|four|five|six|\d+|up|out|over|it|them|him|her)\b",
-    re.IGNORECASE,
+_SMALL_WORDS = frozenset(
+    (
+        "the a an and but so then my me they he she it his her their them by in on at from to of for with was were is are be been not "
+        "no never nobody without after before until since every all last year years month months week weeks day days time that this "
+        "which who what when how if would could will can do does did have has had you your"
+    ).split()
 )
-_THEN = re.compile(rf"\bi\b[^.?!]{{3,70}}(?:\band|,) (?:then )?(?:{_VERB})\b", re.IGNORECASE)
-_OTHER_OWN = re.compile(
-    r"\b(?:i said (?:no|i|that|it|so)|i was the (?:one|only|first)|i(?:'m| am) the (?:one|only)|my (?:own )?(?:job|part|idea|decision|call|project|design|plan|code|rota|shift|list|desk|records?|team|class|bay|close|licen[cs]e)\b|on my own|by myself|single.?handed)",
-    re.IGNORECASE,
-)
-_DID = re.compile(
-    rf"\bi\s+(?:then |also |personally |once |actually |just |even |first |eventually |finally )?(?P<did>(?:{_VERB})\s[^,.;:!?()\"]{{4,90}})",
-    re.IGNORECASE,
-)
-_DID_ENDS = re.compile(
-    r"\s+(?:and|but|so|because|which|who|that|when|while|until|till|after|before|where|as|since|if|then|although|though|without|by|within|last|(?:\w+ )?(?:weeks?|days?|months?|years?|hours?) (?:before|ago|later|early)|in (?:19|20)\d\d)\b.*",
-    re.IGNORECASE | re.DOTALL,
-)
-_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-_NUMBER = rf"(?:\d[\d.,]*|(?:{_NUMBER_WORD}|an?)[ -](?:hundred|thousand|dozen)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-{_NUMBER_WORD}|{_NUMBER_WORD})"
-_UNIT = r"(?:people|patients|customers|users|months|weeks|years|hours|days|minutes|calls|pupils|students|rooms|covers|guests|orders|accounts|tickets|deals|stores|nights|shifts|engineers|invoices|cases|pallets|loaves|plates|percent|per cent)"
-_FIGURE = re.compile(
-    rf"(?:[$\u20ac\u00a3]\s?\d[\d.,]*\s?(?:k\b|m\b|million)?|\b\d[\d.,]*\s?%|(?<![\w-]){_NUMBER}\s{_UNIT}(?!\w))",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(
-    r"\b(?:never|not|no|sorry|haven't|didn't|won't|wasn't|can't|don't|cried|pretend\w*)\b", re.IGNORECASE
-)
-_CHANGE = re.compile(
-    r"\b(?:from .{1,30} to|(?:out|done|finished|ready|closed|back) by|down|up|fell|rose|dropped|went live|cut|saved|still|since|on time|without|no complaints?|nobody|instead of|came back|signed|passed|paid)\b",
-    re.IGNORECASE,
-)
-_CONCEDED = re.compile(
-    r"\b(?:i (?:get|understand|know|admit|haven't|have not)|that's (?:fair|true|right))\b", re.IGNORECASE
-)
-_TO_YOU = re.compile(r"\byou\b", re.IGNORECASE)
-_MOST_DID_WORDS = 8
+_OUTSIDE = "<end>"
+_NEAR = (-3, -2, -1, 1, 2, 3)
+_KINDS = ("I", "WE", "PAST", "NUMBER", "I_AM")
 
 
-def evidence_in(text: str) -> Evidence:
-    """Return the words of the own act and of the checkable result, where they stand."""
-    parts = clauses(text)
-    own = max(parts, key=_strength_of_act, default=None)
-    if own is not None and _strength_of_act(own) <= 0:
-        own = None
-    result = max((part for part in parts if part != own), key=_strength_of_result, default=None)
-    if result is not None and _strength_of_result(result) <= 0:
-        result = None
-    if result is None and own:
-        # One clause holds both; then only the words of the result itself are quoted for it.
-        result = find("result", "result", own)
-        result = result.strip() if result and len(result.split()) > 1 else None
-    says_we = find("we", "we", text) is not None
-    return Evidence(own and shorten(own), result and shorten(result), is_we_only=says_we and own is None)
+@dataclass(frozen=True, slots=True)
+class EvidenceTagger:
+    """The learnt grades: one row a feature, one column for each of `PARTS` and a last one for no part."""
+
+    vocabulary: dict[str, int]
+    matrix: Floats
+    bias: Floats
 
 
-def _strength_of_act(part: str) -> int:
-    """Grade how well a clause shows what the speaker did; zero or less is no act."""
-    if not (_OWN.search(part) or _BARE.search(part) or _THEN.search(part) or _OTHER_OWN.search(part)):
-        return 0
-    size = len(part.split())
-    grade = 3 if _OWN.search(part) else 2
-    grade += 1 if 6 <= size <= 40 else 0
-    grade += 1 if _FIGURE.search(part) else 0
-    return grade - (2 if _NEGATED.search(part) else 0) - (3 if part.endswith(":") or size < 3 else 0)
+@dataclass(frozen=True, slots=True)
+class EvidenceFinder:
+    """Finds the parts of a case in a line."""
+
+    tagger: EvidenceTagger
+
+    def find(self, line: str) -> Evidence:
+        """Return the words of each part as they were typed, and whether only "we" did anything."""
+        found = self.parts(line)
+        act, result, claim = (shorten(line[slice(*found[part])]) if part in found else None for part in PARTS)
+        return Evidence(act, result, claim, is_we_only=act is None and find("we", "we", line) is not None)
+
+    def parts(self, line: str) -> dict[str, tuple[int, int]]:
+        """Return for each part that is there where it begins and ends in the line."""
+        spots = spots_of(line)[:_MOST_WORDS]
+        if not spots:
+            return {}
+        grades = self._grades([word for word, _, _ in spots])
+        is_word = np.array([word[0].isalnum() for word, _, _ in spots])
+        found = {}
+        for column, part in enumerate(PARTS):
+            above = grades[:, column] - _SURE
+            begin, end, strength = _strongest_run(np.where(is_word, above, np.minimum(above, 0.0)))
+            begin, end = _trimmed([word for word, _, _ in spots], begin, end)
+            if strength >= _ENOUGH and end - begin >= _FEWEST_WORDS:
+                found[part] = (spots[begin][1], spots[end - 1][2])
+        return found
+
+    def _grades(self, said: Sequence[str]) -> Floats:
+        """Return for each word how likely it belongs to each part."""
+        logits = self._weigh(word_features(said)) + self.tagger.bias
+        cut = list(stretches(said))
+        shared = self._weigh(
+            [stretch_features(said[begin:end], said[end] if end < len(said) else "") for begin, end in cut]
+        )
+        for (begin, end), weight in zip(cut, shared, strict=True):
+            logits[begin:end] += weight
+        likely = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(likely / likely.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def _weigh(self, features: Sequence[Sequence[str]]) -> Floats:
+        """Add up the weights of each list of features, one row each."""
+        vocabulary, weights = self.tagger.vocabulary, np.zeros((len(features), len(self.tagger.bias)), dtype=np.float32)
+        found = [(row, vocabulary[name]) for row, names in enumerate(features) for name in names if name in vocabulary]
+        if found:
+            rows, columns = np.array(found).T
+            np.add.at(weights, rows, self.tagger.matrix[columns])
+        return weights
 
 
-def _strength_of_result(part: str) -> int:
-    """Grade how well a clause shows what came of it; zero or less shows nothing."""
-    if find("result", "result", part) is None:
-        return 0
-    grade = 2 + (2 if _CHANGE.search(part) else 0) + (1 if any(char.isdigit() for char in part) else 0)
-    return grade - (2 if _CONCEDED.search(part) or part.endswith("?") else 0)
+def spots_of(line: str) -> list[tuple[str, int, int]]:
+    """Return the words and signs of a line in lower case, each with its beginning and end."""
+    return [(match.group().lower(), *match.span()) for match in _WORD.finditer(line)]
 
 
-def did_phrase(text: str) -> str | None:
-    """Return what the candidate did as a past-tense phrase turned round, such as "ran your own bay"; None if none reads well."""
-    for match in _DID.finditer(text):
-        phrase = _DID_ENDS.sub("", match["did"])
-        if _TO_YOU.search(phrase):
-            continue
-        if (
-            len(phrase.split()) >= 3
-            and (turned := turn_round(phrase, most_words=_MOST_DID_WORDS))
-            and len(turned.split()) >= 3
-        ):
-            return turned[0].lower() + turned[1:]
-    return None
+def word_features(said: Sequence[str]) -> list[list[str]]:
+    """Return for each word what it is and what stands around it."""
+    padded = [*[_OUTSIDE] * 3, *said, *[_OUTSIDE] * 3]
+    kinds = [_kind(word) for word in padded]
+    found = []
+    for place in range(3, len(said) + 3):
+        word, kind = padded[place], kinds[place]
+        names = [f"w={word}", f"k={kind}", f"s={word[-3:]}", f"p={min(4, (place - 3) * 5 // len(said))}"]
+        for step in _NEAR:
+            names += (f"w{step}={padded[place + step]}", f"k{step}={kinds[place + step]}")
+        names += (
+            f"kk-={kinds[place - 1]} {kind}", f"kk+={kind} {kinds[place + 1]}",
+            f"ww-={padded[place - 1]} {word}", f"ww+={word} {padded[place + 1]}",
+        )  # fmt: skip
+        found.append(names)
+    return found
 
 
-def figure_in(text: str) -> str | None:
-    """Return the last number with its unit, in the candidate's own words: of "from five to three percent", the three."""
-    found = [match.group().strip(" .,") for match in _FIGURE.finditer(text)]
-    return found[-1] if found else None
+def stretches(said: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Cut a line at its signs: where each stretch of words begins and ends."""
+    begin = 0
+    for place, word in enumerate(said):
+        if word in _STOPS:
+            if place > begin:
+                yield begin, place
+            begin = place + 1
+    if begin < len(said):
+        yield begin, len(said)
+
+
+def stretch_features(stretch: Sequence[str], sign: str) -> list[str]:
+    """Return what the words of one stretch have in common: all of them count for each."""
+    kinds = {_kind(word) for word in stretch}
+    return [
+        *(f"in={word}" for word in sorted(set(stretch))),
+        *(f"has={kind}" for kind in _KINDS if kind in kinds),
+        *(["has=I PAST"] if {"I", "PAST"} <= kinds else []),
+        f"first={stretch[0]}",
+        f"sign={sign}",
+    ]
+
+
+def _kind(word: str) -> str:
+    if word[0].isdigit() or word in _NUMBERS:
+        return "NUMBER"
+    if word in ("i", "i've", "i'd"):
+        return "I"
+    if word in ("i'm", "i'll", "am"):
+        return "I_AM"
+    if word in ("we", "we've", "our", "us"):
+        return "WE"
+    if word in _IRREGULAR or (word.endswith("ed") and len(word) > 3):
+        return "PAST"
+    return word if word in _SMALL_WORDS or not word[0].isalnum() else word[-3:]
+
+
+def _strongest_run(above: Floats) -> tuple[int, int, float]:
+    """Return the run of words whose grades add up to most: where it begins and ends, and how much that is."""
+    best, begin, end = 0.0, 0, 0
+    current, start = 0.0, 0
+    for place, value in enumerate(above.tolist()):
+        if current <= 0.0:
+            current, start = value, place
+        else:
+            current += value
+        if current > best:
+            best, begin, end = current, start, place + 1
+    return begin, end, best
+
+
+def _trimmed(said: Sequence[str], begin: int, end: int) -> tuple[int, int]:
+    """Leave out signs and joining words at the edges of a quotation."""
+    while begin < end and (not said[begin][0].isalnum() or said[begin] in _LOOSE_BEGINNINGS):
+        begin += 1
+    while end > begin and not said[end - 1][0].isalnum():
+        end -= 1
+    return begin, end

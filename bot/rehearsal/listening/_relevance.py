@@ -1,56 +1,183 @@
-"""Does an answer speak to the doubt? A few measurements of the pair, weighed by a learnt judgement."""
+"""Does a line speak to the doubt? Measurements of the pair, weighed by a small learnt network.
+
+A doubt is met by its themes, by words it shares with the line (which alone prove little), by the authored cues of a scenario's
+doubt where there are any, and by what the line does: a case can settle a doubt, a nod cannot.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from bot.rehearsal.listening._cues import find
-from bot.rehearsal.moves import Move
-from bot.rehearsal.wordforms import stems, words
+import numpy as np
+
+from bot.rehearsal.listening._ngrams import Block, Floats, sigmoid
+from bot.rehearsal.listening._terms import TermIndex, weights_of
+from bot.rehearsal.listening._themes import ThemeBook, theme_book
+from bot.rehearsal.moves import MOVES_IN, Move, Place
+from bot.rehearsal.reading import Concern
+from bot.rehearsal.wordforms import stem, stems, words
 
 _MEASURES = (
-    "speaks", "speaks_many", "speaks_share", "overlap", "overlap_many", "overlap_share",
-    "gives_evidence", "offers_plan", "concedes", "clarifies", "pushes_back", "makes_claim", "checks", "thanks_only", "asks_else",
-    "no_substance", "claim_only", "evidence_speaks", "evidence_silent", "plan_silent", "short", "long", "has_result", "speaks_and_overlap", "case_speaks_and_overlap",
+    "themes_alike", "best_theme", "main_theme", "theme", "best_share", "main_share", "share", "most_of_any", "doubt_known",
+    "doubt_unknown", "main_density", "density", "main_theme_fresh", "theme_fresh", "share_fresh", "density_fresh",
+    "shared_words", "shared_part", "shares_any", "length", "question", "number", "only_we", "i_at_all", "doubt_about_we",
+    "has_cues", "cues", "cue_density", "hits_any_cue", "cue_hits", "beyond_siblings", "before_siblings", "cues_fresh",
 )  # fmt: skip
-_JOINED = (
-    "gives_evidence", "offers_plan", "concedes", "makes_claim", "pushes_back", "checks", "long", "asks_else",
+_CUE_MEASURES = 8
+_DOING = (
+    Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.CONCEDES, Move.PUSHES_BACK, Move.CLARIFIES, Move.MAKES_CLAIM,
 )  # fmt: skip
-"""Measures that mean something else where a word speaks to the doubt, or where words are merely shared."""
-FEATURES = (*_MEASURES, *(f"{touch}&{name}" for touch in ("speaks", "overlap") for name in _JOINED))
-_SUBSTANCE = {Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.CONCEDES, Move.CLARIFIES, Move.PUSHES_BACK}
-_ELSEWHERE = {Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS, Move.DECLINES, Move.ASKS_TO_CONVINCE}
+"""Moves with which every measurement means something else: a nod that shares a word, a case that shares none."""
+MOVES = MOVES_IN[Place.OFFICE]
+_MAIN = 0.6
+"""Themes at least so strong in the doubt, beside its strongest one, are what it is mainly about."""
+_DOUBT_IN_ANSWER, _ANSWER_IN_DOUBT = 0.7, 0.5
+_RAREST = 8.0
+"""Rarity of a word that no labelled line holds."""
+_MOST_WORDS = 260
+_I = frozenset("i i've i'd i'm my me myself mine".split())
+_WE = frozenset("we we've our us ours".split())
 
 
-_NEED_A_TOUCH = {Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.MAKES_CLAIM}
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """What is known of a doubt by its words."""
+
+    themes: Floats
+    strongest: float
+    length: float
+    stems: frozenset[str]
+    is_about_we: bool
 
 
-def touches(text: str, concern: str, speaking: re.Pattern[str], moves: Collection[Move], *, fewest: int) -> bool:
-    """Tell whether a case or plan has enough words that speak to the doubt; a story that has none, however concrete, is about something else."""
-    if not _NEED_A_TOUCH & set(moves) or Move.CLARIFIES in moves:
-        return True
-    lowered = text.lower()
-    return len(set(speaking.findall(lowered))) + len(stems(concern) & stems(lowered)) >= fewest
+@dataclass(frozen=True, slots=True)
+class RelevanceReader:
+    """The learnt judgement: `measure` a pair, then `judge` it."""
+
+    rarities: Mapping[str, float]
+    """How rare each word is in the labelled lines."""
+    mean: Floats
+    scale: Floats
+    hidden: Floats
+    """(n, features, h): some small networks, read side by side."""
+    hidden_bias: Floats
+    output: Floats
+    output_bias: Floats
+
+    def judge(self, measured: Floats) -> float:
+        """Return how likely it is that the line speaks to the doubt in substance."""
+        row = (measured - self.mean) / self.scale
+        held = np.maximum(row @ self.hidden + self.hidden_bias, 0.0)
+        return float(sigmoid((held * self.output).sum(axis=1) + self.output_bias).mean())
 
 
-def pair_features(text: str, concern: str, speaking: re.Pattern[str], moves: Collection[Move]) -> list[float]:
-    """Measure an answer against a doubt. `speaking` matches the words that speak to it."""
-    lowered = text.lower()
-    count = max(1, len(words(lowered)))
-    spoken = len(set(speaking.findall(lowered[:2_000])))
-    wanted = stems(concern)
-    shared = len(wanted & stems(lowered))
-    has = {move: float(move in moves) for move in Move}
-    substance = bool(_SUBSTANCE & set(moves))
-    measures = [
-        float(spoken > 0), min(spoken, 5) / 5, min(1.0, 8 * spoken / count), float(shared > 0), min(shared, 3) / 3, shared / max(1, len(wanted)),
-        has[Move.GIVES_EVIDENCE], has[Move.OFFERS_PLAN], has[Move.CONCEDES], has[Move.CLARIFIES], has[Move.PUSHES_BACK], has[Move.MAKES_CLAIM], has[Move.CHECKS],
-        float(set(moves) <= {Move.THANKS, Move.SAYS_GOODBYE, Move.ACKNOWLEDGES, Move.STALLS}), float(bool(_ELSEWHERE & set(moves))),
-        float(not substance), float(has[Move.MAKES_CLAIM] and not substance), float(has[Move.GIVES_EVIDENCE] and spoken + shared > 0),
-        float(has[Move.GIVES_EVIDENCE] and spoken + shared == 0), float(has[Move.OFFERS_PLAN] and spoken + shared == 0),
-        float(count < 6), float(count > 40), float(find("result", "result", lowered) is not None),
-        float(spoken > 0 and shared > 0), float(spoken > 0 and shared > 0 and has[Move.GIVES_EVIDENCE] > 0),
-    ]  # fmt: skip
-    named = dict(zip(_MEASURES, measures, strict=True))
-    return [*measures, *(named[touch] * named[name] for touch in ("speaks", "overlap") for name in _JOINED)]
+@dataclass(slots=True)
+class PairMeasurer:
+    """Measures lines against doubts. What it keeps is made of doubts, never of lines."""
+
+    rarities: Mapping[str, float]
+    book: ThemeBook = field(default_factory=theme_book)
+    _doubts: dict[str, _Doubt] = field(default_factory=dict)
+    _cues: dict[tuple[str, ...], TermIndex] = field(default_factory=dict)
+
+    def measure(self, text: str, moves: Floats, concern: Concern, siblings: Collection[Concern]) -> Floats:
+        """Return the features of one line and one doubt. `moves` holds how likely each office move is."""
+        doubt, said = self._doubt(concern.text), words(text)[:_MOST_WORDS]
+        rarities = [self._rarity(word) for word in said]
+        # What is said beyond the doubt's own words: a word can be shared by chance, a word of the same matter hardly.
+        fresh = [0.0 if stem(word) in doubt.stems else rarity for word, rarity in zip(said, rarities, strict=True)]
+        measures = np.array(
+            [
+                *self._theme_measures(said, rarities, fresh, doubt),
+                *self._word_measures(text, said, doubt),
+                *self._cue_measures(said, rarities, fresh, concern, siblings),
+            ],
+            dtype=np.float32,
+        )
+        doing = [measures * moves[MOVES.index(move)] for move in _DOING]
+        return np.concatenate([measures, moves, *doing])
+
+    def _theme_measures(
+        self, said: Sequence[str], rarities: Sequence[float], fresh: Sequence[float], doubt: _Doubt
+    ) -> list[float]:
+        hits, themes, strongest = self.book.hits_in(said), doubt.themes, doubt.strongest
+        answer = self.book.profile(hits, rarities, doubt=_DOUBT_IN_ANSWER, answer=1.0)
+        heard = np.log1p(answer)
+        heard_fresh = np.log1p(self.book.profile(hits, fresh, doubt=_DOUBT_IN_ANSWER, answer=1.0))
+        is_main = themes >= _MAIN * strongest if strongest else np.zeros(len(themes), dtype=np.bool_)
+        most, most_fresh = float(heard.max()), float(heard_fresh.max())
+        best, main = float((heard * (themes > 0)).max()), float((heard * is_main).max())
+        theme = float((heard * themes).max()) / (strongest or 1.0)
+        main_fresh = float((heard_fresh * is_main).max())
+        theme_fresh = float((heard_fresh * themes).max()) / (strongest or 1.0)
+        length = float(np.log(len(said) + 2))
+        return [
+            float(themes @ answer) / ((doubt.length or 1.0) * (float(np.linalg.norm(answer)) or 1.0)),
+            best, main, theme, best / (most or 1.0), main / (most or 1.0), theme / (most or 1.0), most,
+            float(np.log1p(strongest)), float(not strongest), main / length, theme / length,
+            main_fresh, theme_fresh, theme_fresh / (most_fresh or 1.0), theme_fresh / length,
+        ]  # fmt: skip
+
+    def _word_measures(self, text: str, said: Sequence[str], doubt: _Doubt) -> list[float]:
+        shared = doubt.stems & stems(text)
+        weight = sum(self._rarity(word) for word in shared)
+        whole = sum(self._rarity(word) for word in doubt.stems) or 1.0
+        own, ours = len(_I & set(said)), len(_WE & set(said))
+        return [
+            weight, weight / whole, float(bool(shared)), float(np.log(len(said) + 2)),
+            float("?" in text), float(any(char.isdigit() for char in text)),
+            float(ours > 0 and own == 0), float(own > 0), float(doubt.is_about_we),
+        ]  # fmt: skip
+
+    def _cue_measures(
+        self,
+        said: Sequence[str],
+        rarities: Sequence[float],
+        fresh: Sequence[float],
+        concern: Concern,
+        siblings: Collection[Concern],
+    ) -> list[float]:
+        if not concern.about:
+            return [0.0] * _CUE_MEASURES
+        hits = self._index(concern.about).hits_in(said)
+        found = weights_of(hits, rarities)
+        own = sum(found.values())
+        rival = max(
+            (sum(weights_of(self._index(one.about).hits_in(said), rarities).values()) for one in siblings if one.about),
+            default=0.0,
+        )
+        heard = float(np.log1p(own))
+        return [
+            1.0, heard, heard / float(np.log(len(said) + 2)), float(bool(found)), float(min(len(found), 4)),
+            heard - float(np.log1p(rival)), own / (own + rival + 1.0), float(np.log1p(sum(weights_of(hits, fresh).values()))),
+        ]  # fmt: skip
+
+    def _rarity(self, word: str) -> float:
+        return self.rarities.get(word, _RAREST)
+
+    def _doubt(self, text: str) -> _Doubt:
+        if text not in self._doubts:
+            said = words(text)
+            rarities = [self._rarity(word) for word in said]
+            themes = self.book.profile(self.book.hits_in(said), rarities, doubt=1.0, answer=_ANSWER_IN_DOUBT)
+            self._doubts[text] = _Doubt(
+                themes, float(themes.max()), float(np.linalg.norm(themes)), stems(text), "we" in said
+            )
+        return self._doubts[text]
+
+    def _index(self, about: tuple[str, ...]) -> TermIndex:
+        if about not in self._cues:
+            self._cues[about] = TermIndex(term.lower() for term in about)
+        return self._cues[about]
+
+
+def rarities_of(block: Block) -> dict[str, float]:
+    """Return how rare each word (and its stem) is, from what the linear reader learnt of them."""
+    found: dict[str, float] = {}
+    for name, column in block.vocabulary.items():
+        if " " not in name:
+            rarity = float(block.idf[column]) - 1.0
+            found[name] = rarity
+            found[stem(name)] = min(found.get(stem(name), _RAREST), rarity)
+    return found

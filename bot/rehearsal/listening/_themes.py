@@ -1,29 +1,84 @@
-"""What counts as speaking to a doubt: authored cues, and for doubts in free words the themes they fall under."""
+"""The book of themes: what a doubt can be about, and how people speak to it, also in words the doubt does not hold."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from bot.rehearsal.listening._text import cue_pattern
+import numpy as np
 
-_FILE = Path(__file__).with_name("themes.toml")
+from bot.rehearsal.listening._ngrams import Floats
+from bot.rehearsal.listening._terms import Hit, TermIndex, weights_of
 
-
-@lru_cache(maxsize=1)
-def _themes() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return tuple((cue_pattern(tuple(theme["doubt"])), tuple(theme["answer"])) for theme in table["theme"])
+FOLDER = Path(__file__).parent / "themes"
+_KINDS = ("doubt", "answer")
 
 
-@lru_cache(maxsize=2_000)
-def speaking_pattern(concern: str, about: tuple[str, ...]) -> re.Pattern[str]:
-    """Compile the words that speak to a doubt: its authored cues, and the answers of the themes it belongs to."""
-    lowered = concern.lower()
-    cues = list(about)
-    for doubt, answers in _themes():
-        if doubt.search(lowered):
-            cues += answers
-    return cue_pattern(tuple(cues))
+class ThemesError(ValueError):
+    """A theme cannot be used; the message says which and what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeBook:
+    """All themes, with one index over the terms of all of them."""
+
+    keys: tuple[str, ...]
+    _index: TermIndex
+    _themes: tuple[int, ...]
+    """For each term the number of its theme."""
+    _is_answer: tuple[bool, ...]
+
+    def hits_in(self, said: Sequence[str]) -> list[Hit]:
+        """Return which terms of all themes stand in a line's words."""
+        return self._index.hits_in(said)
+
+    def profile(self, hits: Sequence[Hit], rarities: Sequence[float], *, doubt: float, answer: float) -> Floats:
+        """Return for each theme how much of it is said. `doubt` and `answer` weigh the two kinds of its terms."""
+        found = np.zeros(len(self.keys), dtype=np.float32)
+        for term, rarity in weights_of(hits, rarities).items():
+            found[self._themes[term]] += rarity * (answer if self._is_answer[term] else doubt)
+        return found
+
+
+@cache
+def theme_book() -> ThemeBook:
+    """Return the book that comes with the program. Its content is checked by `load_themes`."""
+    return load_themes(FOLDER)
+
+
+def load_themes(folder: Path) -> ThemeBook:
+    """Load every volume of a folder; ThemesError at the first fault."""
+    keys: list[str] = []
+    terms: list[str] = []
+    themes: list[int] = []
+    is_answer: list[bool] = []
+    for path in sorted(folder.glob("*.toml")):
+        for theme in _tables(path):
+            key = _checked(theme, path, keys)
+            keys.append(key)
+            for kind in _KINDS:
+                for term in theme[kind]:
+                    terms.append(term.lower())
+                    themes.append(len(keys) - 1)
+                    is_answer.append(kind == "answer")
+    return ThemeBook(tuple(keys), TermIndex(terms), tuple(themes), tuple(is_answer))
+
+
+def _tables(path: Path) -> list[dict[str, list[str]]]:
+    try:
+        return list(tomllib.loads(path.read_text(encoding="utf-8"))["theme"])
+    except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
+        raise ThemesError(f"{path.name}: {error}; a volume is a list of [[theme]] tables in TOML") from None
+
+
+def _checked(theme: dict[str, list[str]], path: Path, known: Sequence[str]) -> str:
+    key = str(theme.get("key", ""))
+    if not key or key in known:
+        raise ThemesError(f"{path.name}: the key {key!r} is missing or stands twice; give every theme a key of its own")
+    for kind in _KINDS:
+        if not theme.get(kind) or not all(isinstance(term, str) and term.strip("* ") for term in theme[kind]):
+            raise ThemesError(f"{path.name}: {key}.{kind} must be a list of words and phrases")
+    return key

@@ -131,10 +131,9 @@ def test_any_text_gets_moves_of_the_place_that_may_stand_together(
 )
 def test_ten_thousand_characters_of_anything_are_read_quickly(listener: Listener, piece: str) -> None:
     text = (piece * 10_000)[:10_000]
-    listener.read(text, TEAM)
     best = float("inf")
-    for _ in range(3):
+    for _ in range(6):
         begun = time.perf_counter()
         listener.read(text, TEAM)
         best = min(best, time.perf_counter() - begun)
-    assert best < 0.25, f"{best * 1000:.0f} ms"
+    assert best < 0.05, f"{best * 1000:.0f} ms"

@@ -51,7 +51,7 @@ def test_the_thing_asked_about_is_turned_round_to_the_managers_side(text: str, a
     ],
 )
 def test_the_case_told_is_turned_round_to_the_listeners_side(text: str, did: str | None) -> None:
-    from bot.rehearsal.listening._evidence import did_phrase
+    from bot.rehearsal.listening._retelling import did_phrase
 
     assert did_phrase(text) == did
 
