@@ -13,13 +13,13 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from bot.pipes import listen, practise
+from bot.pipes import labelled_lines, listen, practise, score
 from bot.rehearsal.chance import pick
 from bot.rehearsal.coaching import CoachContentError
-from bot.rehearsal.listening import prepare_listener
+from bot.rehearsal.listening import LabelledLinesError, LearntFileError, Listener, load
 from bot.rehearsal.scenario import Difficulty, load_library
 from bot.rehearsal.session import Coaching
-from bot.rehearsing import SCENARIOS, open_room
+from bot.rehearsing import SCENARIOS, known_doubts, open_room
 from bot.settings import Settings, SettingsError, read_settings
 from bot.terminal import Wishes, play
 
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         return _run(options)
-    except (SettingsError, CoachContentError) as error:
+    except (SettingsError, CoachContentError, LabelledLinesError, LearntFileError) as error:
         _warn(str(error))
         return _BAD_USE
     except KeyboardInterrupt:
@@ -78,8 +78,9 @@ def _run(options: argparse.Namespace) -> int:
 
         return preview(settings, options.port, _write, _warn)
     if options.command == "listen":
-        listen(prepare_listener(settings.data, _warn), sys.stdin or (), _write)
-        return 0
+        return _listen(options.score)
+    if options.command == "learn":
+        return _learn()
     return _practise(options, settings)
 
 
@@ -102,8 +103,13 @@ def _parser() -> _Parser:
     practice.add_argument(
         "--jsonl", action="store_true", help="lines from standard input, events as JSON on standard output"
     )
-    commands.add_parser("listen", help="read JSON lines and say which moves each one makes").set_defaults(
-        command="listen"
+    listener = commands.add_parser("listen", help="read JSON lines and say which moves each one makes")
+    listener.set_defaults(command="listen")
+    listener.add_argument(
+        "--score", type=Path, metavar="FILE", help="measure the listener against a file (or folder) of labelled lines"
+    )
+    commands.add_parser("learn", help="learn to listen anew from the labelled lines; takes up to an hour").set_defaults(
+        command="learn"
     )
     preview = commands.add_parser("preview", help="the whole bot on local pages in the browser, without Discord")
     preview.set_defaults(command="preview")
@@ -114,6 +120,28 @@ def _parser() -> _Parser:
     return parser
 
 
+def _listen(labelled: Path | None) -> int:
+    known = known_doubts(load_library(SCENARIOS))
+    if labelled is None:
+        listen(Listener(load()), known, sys.stdin or (), _write)
+        return 0
+    score(Listener(load()), known, labelled_lines(labelled), _write)
+    return 0
+
+
+def _learn() -> int:
+    try:
+        # Here alone scikit-learn and PyTorch are needed.
+        from bot.rehearsal.listening.learning import learn
+    except ModuleNotFoundError as error:
+        _warn(
+            f"{error.name} is not installed; learning needs the extra: pip install -c .ci/constraints.txt -e '.[learn]'"
+        )
+        return _BAD_USE
+    learn(known_doubts(load_library(SCENARIOS)), _write)
+    return 0
+
+
 def _practise(options: argparse.Namespace, settings: Settings) -> int:
     library = load_library(SCENARIOS)
     if not library.scenarios:
@@ -122,7 +150,7 @@ def _practise(options: argparse.Namespace, settings: Settings) -> int:
     if options.scenario is not None and options.scenario not in library.scenarios:
         _warn(f"there is no scenario {options.scenario!r}; the ids are {', '.join(sorted(library.scenarios))}")
         return _BAD_USE
-    room = open_room(library, settings.data, _warn)
+    room = open_room(library, _warn)
     difficulty = Difficulty(options.difficulty) if options.difficulty else None
     coaching = Coaching(options.coach)
     if options.jsonl:

@@ -23,7 +23,6 @@ from bot.store import Record, Spot, SpotKind, Store, default_url, make_key, open
 from tests.standin import BotProcess, Channel, Guild, Message, Modal, Person, StandIn
 
 HELD_BACK = Path(__file__).parent / "held_back"
-DATA = Path("data")
 _PRIVATE_THREAD = 12
 _MOST_TRIES = 60
 _MOST_PLAYED = 5
@@ -48,7 +47,7 @@ class Scripts:
     """Rehearsals under way, with lines that can follow; written by people, held back from learning."""
 
     def __init__(self) -> None:
-        self._room: Room = open_room(load_library(SCENARIOS), DATA, print)
+        self._room: Room = open_room(load_library(SCENARIOS), print)
         everything = load_lines(HELD_BACK)
         self._lines = {
             (place, has_concern): [

@@ -4,9 +4,7 @@ Every figure is measured in this one run. Start-up is the median of five fresh p
 """
 
 import contextlib
-import io
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -15,16 +13,16 @@ from pathlib import Path
 
 import psutil
 
+from bot.pipes import context_for
 from bot.rehearsal.listening import load_lines
 from bot.rehearsal.moves import Place
 from bot.rehearsal.reading import Concern, Context
 from bot.rehearsal.scenario import Difficulty, load_library
 from bot.rehearsal.session import dump
-from bot.rehearsing import SCENARIOS, open_room
+from bot.rehearsing import SCENARIOS, known_doubts, open_room
 from tests.rehearsal.candidates import middling, play, strong, weak
 
 HELD_BACK = Path(__file__).parent / "held_back"
-DATA = Path("data")
 
 
 def quantiles(times: list[float]) -> str:
@@ -53,11 +51,10 @@ def start_up(*arguments: str, line: str) -> tuple[float, float]:
 
 def main() -> None:
     """Measure and print."""
-    room = open_room(load_library(SCENARIOS), DATA, print)
+    library = load_library(SCENARIOS)
+    room, known = open_room(library, print), known_doubts(library)
     lines = load_lines(HELD_BACK)
-    contexts = [
-        Context(line.place, Concern("k", line.concern) if line.concern else None, person=line.person) for line in lines
-    ]
+    contexts = [context_for(known, line.place, line.concern, line.person, line.before) for line in lines]
     for line, context in zip(lines, contexts, strict=True):
         room.listener.read(line.text, context)
     times = []
@@ -82,35 +79,16 @@ def main() -> None:
     for name, arguments, line in (("listen", ("listen",), asked), ("practice --jsonl", ("practice", "--jsonl"), "No.")):
         ready, memory = zip(*(start_up(*arguments, line=line) for _ in range(5)), strict=True)
         print(
-            f"{name}, a second start: ready in {statistics.median(ready):.2f} s (median of 5), {statistics.median(memory):.0f} MB of memory"
+            f"{name}, a start: ready in {statistics.median(ready):.2f} s (median of 5), {statistics.median(memory):.0f} MB of memory"
         )
     text = ("word " * 2_500)[:10_000]
     worst = []
-    for piece in (text, "a" * 10_000, "I led a team of ten, and " * 400, "(" * 10_000, "1 2 3 % " * 1_250):
+    pieces = (text, "a" * 10_000, "I led a team of ten, and " * 400, "(" * 10_000, "1 2 3 % " * 1_250, "zqxj " * 2_000)
+    for piece in pieces:
         begun = time.perf_counter()
         room.listener.read(piece[:10_000], Context(Place.OFFICE, Concern("k", "has never led")))
         worst.append(time.perf_counter() - begun)
     print(f"10,000 characters of anything:   worst {max(worst) * 1000:.1f} ms")
-    with contextlib.redirect_stdout(io.StringIO()):
-        first = _first_start()
-    print(f"a first start, learning included: {first:.1f} s")
-
-
-def _first_start() -> float:
-    """Return the seconds of a start that has to learn, in a folder of its own."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        begun = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "bot", "listen"],
-            input='{"place":"office","text":"hi"}\n',
-            text=True,
-            capture_output=True,
-            check=True,
-            env={**os.environ, "DATA_DIR": folder},
-        )
-        return time.perf_counter() - begun
 
 
 class _Timed:
