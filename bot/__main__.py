@@ -80,7 +80,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "listen":
         return _listen(options.score)
     if options.command == "learn":
-        return _learn()
+        return _learn(only_doubts=options.doubts)
     return _practise(options, settings)
 
 
@@ -108,9 +108,11 @@ def _parser() -> _Parser:
     listener.add_argument(
         "--score", type=Path, metavar="FILE", help="measure the listener against a file (or folder) of labelled lines"
     )
-    commands.add_parser("learn", help="learn to listen anew from the labelled lines; takes up to an hour").set_defaults(
-        command="learn"
+    learning = commands.add_parser("learn", help="learn to listen anew from the labelled lines; takes up to an hour")
+    learning.add_argument(
+        "--doubts", action="store_true", help="only what speaks to a doubt, and evidence; some minutes"
     )
+    learning.set_defaults(command="learn")
     preview = commands.add_parser("preview", help="the whole bot on local pages in the browser, without Discord")
     preview.set_defaults(command="preview")
     preview.add_argument("--port", type=_port, default=0, help="where the first page is; any free port if left out")
@@ -129,16 +131,21 @@ def _listen(labelled: Path | None) -> int:
     return 0
 
 
-def _learn() -> int:
+def _learn(*, only_doubts: bool) -> int:
     try:
         # Here alone scikit-learn and PyTorch are needed.
-        from bot.rehearsal.listening.learning import learn
+        from bot.rehearsal.listening.learning import StaleMovesError, learn, learn_doubts
     except ModuleNotFoundError as error:
         _warn(
             f"{error.name} is not installed; learning needs the extra: pip install -c .ci/constraints.txt -e '.[learn]'"
         )
         return _BAD_USE
-    learn(known_doubts(load_library(SCENARIOS)), _write)
+    known = known_doubts(load_library(SCENARIOS))
+    try:
+        (learn_doubts if only_doubts else learn)(known, _write)
+    except StaleMovesError as error:
+        _warn(str(error))
+        return _BAD_USE
     return 0
 
 

@@ -57,12 +57,12 @@ def _found(record: Record) -> Iterator[tuple[str, str]]:
             or reading.has(Move.STATES_INTEREST, Move.ASKS_TO_CONVINCE)
         ):
             yield "pay_first", reading.quote(Move.ASKS_PAY)
-        if reading.has(Move.PRESSES):
+        if reading.begs:
+            yield "begging", reading.text[:160]
+        elif reading.has(Move.PRESSES):
             yield "verdict_demanded", reading.quote(Move.PRESSES)
         if reading.has(Move.DISPARAGES):
             yield "blame", reading.quote(Move.DISPARAGES)
-        if reading.begs and not reading.has(Move.PRESSES):
-            yield "begging", reading.text[:160]
         if reading.word_count > RAMBLE_WORDS:
             yield "ramble", " ".join(reading.text.split()[:14]) + " ..."
         if before.has_dodged and reading.has(Move.ASKS_TO_CONVINCE, Move.PRESSES):

@@ -103,11 +103,11 @@ def _is_at_the_desk(office: Reading, doubted: Reading, desk: Reading) -> bool:
     if desk.has(Move.LOOKS_FOR) and (desk.has(Move.USES_NAME) or (Move.THANKS in common and common <= _CLOSING)):
         return True
     if not common:
-        return desk.has(Move.LEAVES) and doubted.evidence.own_act is None
+        return desk.has(Move.LEAVES) and _GOING.search(desk.text) is not None and doubted.evidence.own_act is None
     if office.has(Move.THANKS):
         # "Thank god that's over" thanks nobody.
         return desk.names_help or (desk.has(Move.OFF_TOPIC) and bool(_RELIEF & said))
-    return desk.has(Move.HOSTILE) or (desk.has(Move.SMALL_TALK) and Move.SAYS_GOODBYE in common & set(desk.moves))
+    return desk.has(Move.HOSTILE) or (desk.has(Move.SMALL_TALK) and Move.SAYS_GOODBYE in common)
 
 
 def _joined(office: Reading, doubted: Reading) -> Reading:

@@ -22,6 +22,7 @@ from bot.rehearsal.listening._network import FIRST_WORD, Network
 from bot.rehearsal.listening._ngrams import Block, Floats, LinearReader
 from bot.rehearsal.listening._reader import PlaceReader
 from bot.rehearsal.listening._relevance import RelevanceReader, rarities_of
+from bot.rehearsal.listening._trees import Trees
 from bot.rehearsal.moves import MOVES_IN, Place
 
 FILE = Path(__file__).with_name("learnt.npz")
@@ -31,7 +32,7 @@ _NETWORK = (
     "pairs", "triples", "pairs_bias", "triples_bias", "memory_inputs", "memory_states", "memory_input_bias",
     "memory_state_bias", "output", "output_bias",
 )  # fmt: skip
-_RELEVANCE = ("mean", "scale", "hidden", "hidden_bias", "output", "output_bias")
+_TREES = ("feature", "threshold", "left", "right", "value")
 _MOST = 127
 
 
@@ -55,8 +56,7 @@ def save(learnt: Learnt, path: Path = FILE) -> None:
     arrays: _Arrays = {"fingerprint": _text([learnt.fingerprint])}
     for place, reader in learnt.places.items():
         _put_place(arrays, str(place), reader)
-    for name in _RELEVANCE:
-        arrays[f"relevance.{name}"] = np.asarray(getattr(learnt.relevance, name), dtype=np.float32)
+    _put_relevance(arrays, learnt.relevance)
     arrays["evidence.vocabulary"] = _text(learnt.evidence.vocabulary)
     arrays["evidence.bias"] = learnt.evidence.bias
     _put_table(arrays, "evidence.matrix", learnt.evidence.matrix)
@@ -101,11 +101,36 @@ def _learnt(arrays: _Arrays) -> Learnt:
     evidence = EvidenceTagger(
         _numbered(arrays["evidence.vocabulary"]), _table(arrays, "evidence.matrix"), _floats(arrays["evidence.bias"])
     )
-    relevance = RelevanceReader(
-        rarities_of(places[Place.OFFICE].linear.words),
-        **{name: _floats(arrays[f"relevance.{name}"]) for name in _RELEVANCE},
+    return Learnt(
+        places,
+        _relevance(arrays, rarities_of(places[Place.OFFICE].linear.words)),
+        evidence,
+        next(iter(_numbered(arrays["fingerprint"]))),
     )
-    return Learnt(places, relevance, evidence, next(iter(_numbered(arrays["fingerprint"]))))
+
+
+def _put_relevance(arrays: _Arrays, reader: RelevanceReader) -> None:
+    words = list(reader.doubt_rarities)
+    arrays["relevance.doubt_words"] = _text(words)
+    arrays["relevance.doubt_rarities"] = np.array([reader.doubt_rarities[word] for word in words], dtype=np.float32)
+    for name in _TREES:
+        arrays[f"relevance.{name}"] = getattr(reader.trees, name)
+    arrays["relevance.start"] = np.array([reader.trees.start], dtype=np.float32)
+    arrays["relevance.depth"] = np.array([reader.trees.depth], dtype=np.int16)
+
+
+def _relevance(arrays: _Arrays, rarities: Mapping[str, float]) -> RelevanceReader:
+    doubt_rarities = dict(
+        zip(
+            _numbered(arrays["relevance.doubt_words"]),
+            _floats(arrays["relevance.doubt_rarities"]).tolist(),
+            strict=True,
+        )
+    )
+    feature, left, right = (arrays[f"relevance.{name}"].astype(np.int16) for name in ("feature", "left", "right"))
+    threshold, value = _floats(arrays["relevance.threshold"]), _floats(arrays["relevance.value"])
+    start, depth = float(_floats(arrays["relevance.start"])[0]), int(_floats(arrays["relevance.depth"])[0])
+    return RelevanceReader(rarities, doubt_rarities, Trees(feature, threshold, left, right, value, start, depth))
 
 
 def _place(arrays: _Arrays, place: Place) -> PlaceReader:

@@ -10,6 +10,8 @@ from bot.rehearsal.moves import MOVES_IN, STANDS_ALONE, Move, Place
 from bot.rehearsal.reading import SaidBefore
 
 FOLDER = Path(__file__).parent / "lines"
+PAIRS = FOLDER.with_name("pairs")
+"""Lines of which only is learnt whether they speak to their doubt: most of them plain answers to plain doubts."""
 
 _HEADER = "columns:"
 _WRITER = "# writer:"

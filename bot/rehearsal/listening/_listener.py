@@ -45,8 +45,7 @@ _ASKING = frozenset(
 )
 _CUE_WORTH, _MARK_WORTH = 0.2, 0.25
 _MOST_CLAUSES = 24
-_SPEAKS_TO_IT = 0.45
-"""A little below one half, because the pairs that were learnt hold more traps than talks do; chosen on lines not learnt."""
+_SPEAKS_TO_IT = 0.5
 
 
 class Listener:
@@ -55,7 +54,7 @@ class Listener:
     def __init__(self, learnt: Learnt) -> None:
         self._places = learnt.places
         self._relevance = learnt.relevance
-        self._pairs = PairMeasurer(learnt.relevance.rarities)
+        self._pairs = PairMeasurer(learnt.relevance.rarities, learnt.relevance.doubt_rarities)
         self._evidence = EvidenceFinder(learnt.evidence)
 
     def read(self, text: str, context: Context) -> Reading:

@@ -1,4 +1,4 @@
-"""Does a line speak to the doubt? Measurements of the pair, weighed by a small learnt network.
+"""Does a line speak to the doubt? Measurements of the pair, weighed by small learnt trees.
 
 A doubt is met by its themes, by words it shares with the line (which alone prove little), by the authored cues of a scenario's
 doubt where there are any, and by what the line does: a case can settle a doubt, a nod cannot.
@@ -6,15 +6,18 @@ doubt where there are any, and by what the line does: a case can settle a doubt,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 
 import numpy as np
 
-from bot.rehearsal.listening._ngrams import Block, Floats, sigmoid
+from bot.rehearsal.listening._ngrams import Block, Floats
 from bot.rehearsal.listening._terms import TermIndex, weights_of
 from bot.rehearsal.listening._themes import ThemeBook, theme_book
-from bot.rehearsal.moves import MOVES_IN, Move, Place
+from bot.rehearsal.listening._trees import Trees
+from bot.rehearsal.moves import MOVES_IN, Place
 from bot.rehearsal.reading import Concern
 from bot.rehearsal.wordforms import stem, stems, words
 
@@ -22,13 +25,10 @@ _MEASURES = (
     "themes_alike", "best_theme", "main_theme", "theme", "best_share", "main_share", "share", "most_of_any", "doubt_known",
     "doubt_unknown", "main_density", "density", "main_theme_fresh", "theme_fresh", "share_fresh", "density_fresh",
     "shared_words", "shared_part", "shares_any", "length", "question", "number", "only_we", "i_at_all", "doubt_about_we",
-    "has_cues", "cues", "cue_density", "hits_any_cue", "cue_hits", "beyond_siblings", "before_siblings", "cues_fresh",
+    "matter_part", "matter_weight", "matter_most", "matter_first", "matter_last", "matter_words", "matter_shared",
+    "matter_left_out", "has_cues", "cues", "cue_density", "hits_any_cue", "cue_hits", "beyond_siblings", "before_siblings", "cues_fresh",
 )  # fmt: skip
 _CUE_MEASURES = 8
-_DOING = (
-    Move.GIVES_EVIDENCE, Move.OFFERS_PLAN, Move.CONCEDES, Move.PUSHES_BACK, Move.CLARIFIES, Move.MAKES_CLAIM,
-)  # fmt: skip
-"""Moves with which every measurement means something else: a nod that shares a word, a case that shares none."""
 MOVES = MOVES_IN[Place.OFFICE]
 _MAIN = 0.6
 """Themes at least so strong in the doubt, beside its strongest one, are what it is mainly about."""
@@ -49,6 +49,8 @@ class _Doubt:
     length: float
     stems: frozenset[str]
     is_about_we: bool
+    matter: Mapping[str, float]
+    """Its content words in their order, each with how rare it is among doubts: "SQL" is what "lacks experience with SQL" is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +59,13 @@ class RelevanceReader:
 
     rarities: Mapping[str, float]
     """How rare each word is in the labelled lines."""
-    mean: Floats
-    scale: Floats
-    hidden: Floats
-    """(n, features, h): some small networks, read side by side."""
-    hidden_bias: Floats
-    output: Floats
-    output_bias: Floats
+    doubt_rarities: Mapping[str, float]
+    """How rare each content word is in the doubts that were learnt from."""
+    trees: Trees
 
     def judge(self, measured: Floats) -> float:
         """Return how likely it is that the line speaks to the doubt in substance."""
-        row = (measured - self.mean) / self.scale
-        held = np.maximum(row @ self.hidden + self.hidden_bias, 0.0)
-        return float(sigmoid((held * self.output).sum(axis=1) + self.output_bias).mean())
+        return self.trees.likelihood(measured)
 
 
 @dataclass(slots=True)
@@ -77,6 +73,7 @@ class PairMeasurer:
     """Measures lines against doubts. What it keeps is made of doubts, never of lines."""
 
     rarities: Mapping[str, float]
+    doubt_rarities: Mapping[str, float]
     book: ThemeBook = field(default_factory=theme_book)
     _doubts: dict[str, _Doubt] = field(default_factory=dict)
     _cues: dict[tuple[str, ...], TermIndex] = field(default_factory=dict)
@@ -91,12 +88,12 @@ class PairMeasurer:
             [
                 *self._theme_measures(said, rarities, fresh, doubt),
                 *self._word_measures(text, said, doubt),
+                *_matter_measures(doubt, stems(text)),
                 *self._cue_measures(said, rarities, fresh, concern, siblings),
             ],
             dtype=np.float32,
         )
-        doing = [measures * moves[MOVES.index(move)] for move in _DOING]
-        return np.concatenate([measures, moves, *doing])
+        return np.concatenate([measures, moves])
 
     def _theme_measures(
         self, said: Sequence[str], rarities: Sequence[float], fresh: Sequence[float], doubt: _Doubt
@@ -161,8 +158,13 @@ class PairMeasurer:
             said = words(text)
             rarities = [self._rarity(word) for word in said]
             themes = self.book.profile(self.book.hits_in(said), rarities, doubt=1.0, answer=_ANSWER_IN_DOUBT)
+            known = stems(text)
+            rarest = max(self.doubt_rarities.values(), default=_RAREST)
+            matter = {
+                one: self.doubt_rarities.get(one, rarest) for one in (stem(word) for word in said) if one in known
+            }
             self._doubts[text] = _Doubt(
-                themes, float(themes.max()), float(np.linalg.norm(themes)), stems(text), "we" in said
+                themes, float(themes.max()), float(np.linalg.norm(themes)), known, "we" in said, matter
             )
         return self._doubts[text]
 
@@ -170,6 +172,26 @@ class PairMeasurer:
         if about not in self._cues:
             self._cues[about] = TermIndex(term.lower() for term in about)
         return self._cues[about]
+
+
+def _matter_measures(doubt: _Doubt, said: Collection[str]) -> list[float]:
+    """Measure how much of the doubt's own matter is said again; what every doubt speaks of hardly counts."""
+    matter = doubt.matter
+    shared = [weight for one, weight in matter.items() if one in said]
+    heaviest = max(matter.values(), default=0.0)
+    return [
+        sum(shared) / (sum(matter.values()) or 1.0), sum(shared), max(shared, default=0.0),
+        float(any(weight == heaviest and one in said for one, weight in matter.items())),
+        float(bool(matter) and list(matter)[-1] in said), float(len(matter)), float(len(shared)),
+        heaviest - max(shared, default=0.0),
+    ]  # fmt: skip
+
+
+def doubt_rarities_of(doubts: Iterable[str]) -> dict[str, float]:
+    """Return how rare each content word is among doubts."""
+    different = set(doubts)
+    frequency = Counter(word for doubt in different for word in stems(doubt))
+    return {word: log((1 + len(different)) / (1 + number)) for word, number in frequency.items()}
 
 
 def rarities_of(block: Block) -> dict[str, float]:

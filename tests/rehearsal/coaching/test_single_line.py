@@ -68,7 +68,7 @@ SAID = {
 AT_DESK = {
     "Thanks for the coffee and for finding me a charger, bye Dana": ("says thank you", True),
     "thanks for the coffee!": ("says thank you", True),
-    "Here's my badge, thanks for your help today.": ("says thank you", False),
+    "Here's my badge. Thank you for your help today!": ("says thank you", False),
     "Could you please pass on my thanks to the lady who was here this morning?": ("asks after somebody", True),
     "*heads for the elevator*": ("goes without a word", False),
     "Hope the rest of your day is quieter!": ("chats kindly", False),

@@ -5,18 +5,17 @@ Done by whoever changes lines, themes or the reader (`python -m bot learn`, with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
-from bot.rehearsal.listening._fingerprint import fingerprint
-from bot.rehearsal.listening._learnt import FILE, Learnt, save
-from bot.rehearsal.listening._lines import LabelledLine, load_lines
+from bot.rehearsal.listening._fingerprint import fingerprint, moves_fingerprint
+from bot.rehearsal.listening._learnt import FILE, Learnt, load, save
+from bot.rehearsal.listening._lines import PAIRS, LabelledLine, load_lines
 from bot.rehearsal.listening._network import Network
-from bot.rehearsal.listening._ngrams import Floats, LinearReader
+from bot.rehearsal.listening._ngrams import LinearReader
 from bot.rehearsal.listening._reader import PlaceReader, blend
-from bot.rehearsal.listening._relevance import rarities_of
 from bot.rehearsal.listening.learning._evidence import learn_evidence, load_marked_lines
-from bot.rehearsal.listening.learning._relevance import KnownDoubts, learn_relevance, measure_pairs
+from bot.rehearsal.listening.learning._relevance import KnownDoubts, learn_relevance
 from bot.rehearsal.listening.learning._samples import samples_of, truth_of
 from bot.rehearsal.listening.learning._validating import (
     HoldingOut,
@@ -30,7 +29,11 @@ from bot.rehearsal.listening.learning._validating import (
 )
 from bot.rehearsal.moves import MOVES_IN, Place
 
-__all__ = ["KnownDoubts", "learn"]
+__all__ = ["KnownDoubts", "StaleMovesError", "learn", "learn_doubts"]
+
+
+class StaleMovesError(Exception):
+    """The readers of moves have to be learnt anew first; the message says how."""
 
 
 def learn(known: KnownDoubts, say: Callable[[str], None]) -> None:
@@ -40,11 +43,27 @@ def learn(known: KnownDoubts, say: Callable[[str], None]) -> None:
         here = {place: [line for line in lines if line.place is place] for place in Place}
         begun = {place: _begin(pool, place, here[place], say) for place in Place}
         learnt = {place: _finish(place, here[place], *begun[place], say) for place in Place}
-    readers = {place: reader for place, (reader, _) in learnt.items()}
-    rarities = rarities_of(readers[Place.OFFICE].linear.words)
-    pairs, truth = measure_pairs(here[Place.OFFICE], learnt[Place.OFFICE][1], rarities, known)
-    say(f"relevance: {len(pairs)} lines with a doubt")
-    relevance = learn_relevance(pairs, truth, rarities)
+    _learn_rest(learnt, known, learnt_from, say)
+
+
+def learn_doubts(known: KnownDoubts, say: Callable[[str], None]) -> None:
+    """Learn anew only what speaks to a doubt and what is evidence, in a few minutes; the readers of moves stay as they are.
+
+    StaleMovesError where these were learnt from other lines than those that are here.
+    """
+    kept = load()
+    if kept.fingerprint.split(".")[0] != moves_fingerprint():
+        raise StaleMovesError(
+            "the lines have changed since the moves were learnt; run python -m bot learn without --doubts"
+        )
+    _learn_rest(kept.places, known, fingerprint(), say)
+
+
+def _learn_rest(
+    readers: Mapping[Place, PlaceReader], known: KnownDoubts, learnt_from: str, say: Callable[[str], None]
+) -> None:
+    pairs = [*load_lines(), *load_lines(PAIRS)]
+    relevance = learn_relevance(pairs, readers[Place.OFFICE], known, say)
     marked = load_marked_lines()
     say(f"evidence: {len(marked)} marked lines")
     save(Learnt(readers, relevance, learn_evidence(marked), learnt_from), FILE)
@@ -68,8 +87,8 @@ def _finish(
     whole: Future[tuple[LinearReader, Network]],
     holding_out: HoldingOut,
     say: Callable[[str], None],
-) -> tuple[PlaceReader, Floats]:
-    """Return the reader of one place, and what it said of each line while its writer was held out."""
+) -> PlaceReader:
+    """Return the reader of one place, and say how it did on each line while its writer was held out."""
     held_out = holding_out.wait()
     fair = held_out.among(are_typical(lines))
     share = best_share(fair)
@@ -83,7 +102,4 @@ def _finish(
             guess = found >= best_thresholds(found, of.truth)
             say(f"{place}, {sample}, writers held out: {name} micro-F1 {f1_of(guess, of.truth):.3f}")
     linear, network = whole.result()
-    return (
-        PlaceReader(place, MOVES_IN[place], linear, network, thresholds, share),
-        blend(held_out.linear, held_out.network, share),
-    )
+    return PlaceReader(place, MOVES_IN[place], linear, network, thresholds, share)
