@@ -35,6 +35,8 @@ SITUATIONS = (
 )
 """What is known of a line besides its tokens, in the order of `situation`."""
 _LENGTHS = ((2, "words:1-2"), (6, "words:3-6"), (15, "words:7-15"), (40, "words:16-40"))
+_LEANS_ON_BEFORE = 12
+"""Lines of so many words at most are understood from what was said before them; longer ones say it themselves."""
 _PLACES = {name: place for place, name in enumerate(SITUATIONS)}
 
 
@@ -63,7 +65,8 @@ def situation(
 def _holding(
     text: str, tokens: list[str], place: Place, concern: str | None, before: SaidBefore | None, person: str | None
 ) -> Iterator[str]:
-    if before:
+    count = sum(token[0].isalnum() for token in tokens)
+    if before and count <= _LEANS_ON_BEFORE:
         yield f"before:{before}"
     if concern and place is Place.OFFICE:
         yield "doubt"
@@ -77,5 +80,4 @@ def _holding(
         yield "gesture"
     if _NUMBER in tokens:
         yield "number"
-    count = sum(token[0].isalnum() for token in tokens)
     yield next((name for most, name in _LENGTHS if count <= most), "words:more")
