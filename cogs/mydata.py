@@ -22,8 +22,8 @@ from cogs._sending import respond
 
 _NOTHING = "Nothing is kept of you."
 _ASK = (
-    "Delete everything that is kept of you? Rehearsals, scores, plans and settings go at once and for good, and a "
-    "rehearsal that is still open ends with it. /mydata export gives you a copy first.\n"
+    "Delete everything that is kept of you? Rehearsals, scores, plans, interviews and settings go at once and for good. "
+    "A rehearsal that is still open ends with it, and no reminder comes any more. /mydata export gives you a copy first.\n"
     "To keep it all, leave this message alone."
 )
 _NOT_YOURS = "This button is somebody else's. Your own is under /mydata forget."
@@ -74,11 +74,12 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="See, exp
         """Show how much is kept, the newest plan and the last scores."""
         sessions = self._bot.sessions
         data = await sessions.store.export(interaction.user.id)
-        rehearsals = data["rehearsals"]
         kept = Forgotten(
-            len(rehearsals) if isinstance(rehearsals, list) else 0,
+            _count(data["rehearsals"]),
             len(scores := await sessions.store.fetch_scores(interaction.user.id)),
             len(plans := await sessions.store.fetch_plans(interaction.user.id)),
+            interviews=_count(data["interviews"]),
+            reminders=_count(data["reminders"]),
             had_settings=data["settings"] is not None,
         )
         await tell(interaction, kept_text(kept, plans, scores, sessions.room.scenarios))
@@ -150,9 +151,19 @@ def _plan_text(plan: Plan) -> str:
     return f"Your newest plan: if {cue}, then I {action}."
 
 
+def _count(exported: object) -> int:
+    return len(exported) if isinstance(exported, list) else 0
+
+
 def _counts(kept: Forgotten) -> str:
     """Name what there is of each kind; empty if there is nothing at all."""
-    numbers = {"rehearsal": kept.rehearsals, "score": kept.scores, "plan": kept.plans}
+    numbers = {
+        "rehearsal": kept.rehearsals,
+        "score": kept.scores,
+        "plan": kept.plans,
+        "interview": kept.interviews,
+        "reminder": kept.reminders,
+    }
     named = [f"{number:,} {name}{'s' if number > 1 else ''}" for name, number in numbers.items() if number]
     if kept.had_settings:
         named.append("your settings")

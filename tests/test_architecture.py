@@ -62,6 +62,34 @@ def test_deciding_and_coaching_never_look_at_how_the_listener_works() -> None:
             assert not any(module.startswith("bot.rehearsal.listening") for module in imports_of(path)), name_of(path)
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("bot/diary/**/*.py")), ids=name_of)
+def test_the_diary_knows_nothing_of_databases_or_of_who_keeps_it(path: Path) -> None:
+    foreign = ("sqlalchemy", "sqlite3", "asyncpg", "bot.store", "bot.sessions", "cogs")
+    assert not [module for module in imports_of(path) if module.startswith(foreign)]
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("bot/diary/**/*.py")), ids=name_of)
+def test_the_diary_asks_nobody_but_its_clock_what_time_it_is(path: Path) -> None:
+    calls = re.findall(r"\b(?:datetime|date)\.(?:now|utcnow|today)\(|\btime\.time\(", path.read_text(encoding="utf-8"))
+    assert not calls or path.name == "_system_clock.py"
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("bot/store/**/*.py")), ids=name_of)
+def test_the_store_takes_only_values_from_the_diary(path: Path) -> None:
+    found = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    taken = {
+        alias.name
+        for node in found
+        if isinstance(node, ast.ImportFrom) and node.module == "bot.diary"
+        for alias in node.names
+    }
+    assert taken <= {"Habits", "Reminder"}
+    assert {module for module in imports_of(path) if module.startswith("bot.diary")} <= {
+        "bot.diary",
+        "bot.diary.interview",
+    }
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_private_siblings_are_imported_only_from_their_own_folder(path: Path) -> None:
     for module in imports_of(path):

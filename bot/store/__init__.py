@@ -1,6 +1,8 @@
-"""The store: what is kept of rehearsals, scores, plans and settings. The only part of the program that talks SQL."""
+"""The store: what is kept of rehearsals, scores, plans, settings and the diary. The only part that talks SQL."""
 
 from bot.store._addresses import default_url, normalise_url
+from bot.store._diary import DiaryStore
+from bot.store._diary_records import KeptReminder, ReminderStatus
 from bot.store._errors import ConflictError, OpenAlreadyError, StoreError
 from bot.store._keys import make_key, read_keys
 from bot.store._opening import check_store, open_store
@@ -9,11 +11,14 @@ from bot.store._store import Store
 
 __all__ = [
     "ConflictError",
+    "DiaryStore",
     "Forgotten",
+    "KeptReminder",
     "OpenAlreadyError",
     "Person",
     "Plan",
     "Record",
+    "ReminderStatus",
     "Score",
     "Spot",
     "SpotKind",

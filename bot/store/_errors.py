@@ -8,7 +8,7 @@ class StoreError(Exception):
 
 
 class ConflictError(StoreError):
-    """Somebody else saved (or deleted) this rehearsal meanwhile: the revision differs. Fetch it anew."""
+    """Somebody else saved (or deleted) this rehearsal or interview meanwhile: the revision differs. Fetch it anew."""
 
 
 class OpenAlreadyError(StoreError):

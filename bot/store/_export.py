@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from bot.rehearsal.coaching import ScoreCard
 from bot.rehearsal.session import Rehearsal, Turn
 from bot.rehearsal.speaking import Said
+from bot.store._diary_export import interview_export, reminder_export
 from bot.store._keys import Cipher
 from bot.store._queries import AnyRow, Everything
 from bot.store._records import Record
@@ -25,6 +26,8 @@ def export_of(user_id: int, found: Everything, cipher: Cipher) -> dict[str, obje
         "rehearsals": [_rehearsal(row, cipher) for row in found.rehearsals],
         "scores": [_score(row) for row in found.scores],
         "plans": [_plan(row, cipher) for row in found.plans],
+        "interviews": [interview_export(row, cipher) for row in found.interviews],
+        "reminders": [reminder_export(row) for row in found.reminders],
     }
 
 
@@ -35,6 +38,10 @@ def _settings(row: AnyRow) -> dict[str, object]:
         "coaching": person.coaching.value if person.coaching else None,
         "answers_take_a_moment": person.has_human_delay,
         "has_been_welcomed": person.is_welcomed,
+        "quiet_from": row.quiet_from,
+        "quiet_to": row.quiet_to,
+        "all_reminders_stopped": person.reminders_off,
+        "direct_messages_channel_id": str(person.dm_channel_id) if person.dm_channel_id else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, delete, func, insert, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store._records import Forgotten, Status
-from bot.store._tables import facts, people, plans, rehearsals, scores
+from bot.store._tables import facts, interviews, people, plans, rehearsals, reminders, scores
 
 AnyRow: TypeAlias = Row[Any]
 Values: TypeAlias = Mapping[str, Any]
@@ -63,6 +63,8 @@ _purge = delete(rehearsals).where(rehearsals.c.changed_at < bindparam("before"))
 _scores = select(scores).where(scores.c.user_id == bindparam("user_id")).order_by(scores.c.finished_at, scores.c.key)
 _plans = select(plans).where(plans.c.user_id == bindparam("user_id")).order_by(plans.c.id)
 _person = select(people).where(people.c.user_id == bindparam("user_id"))
+_all_interviews = select(interviews).where(interviews.c.user_id == bindparam("user_id")).order_by(interviews.c.key)
+_all_reminders = select(reminders).where(reminders.c.user_id == bindparam("user_id")).order_by(reminders.c.due_at)
 _add_score = {
     "postgresql": postgresql.insert(scores).on_conflict_do_nothing(index_elements=["key"]),
     "sqlite": sqlite.insert(scores).on_conflict_do_nothing(index_elements=["key"]),
@@ -70,14 +72,15 @@ _add_score = {
 _fact = select(facts.c.value).where(facts.c.name == bindparam("name"))
 
 
-def _upsert(connection: Connection, table: Table, row: Values) -> None:
-    """Insert a row, or overwrite the one with the same primary key."""
+def upsert(connection: Connection, table: Table, row: Values, only: Collection[str] | None = None) -> None:
+    """Insert a row, or overwrite the one with the same primary key; of that, `only` these columns if they are named."""
     insert_of = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert_of(table).values(row)
     own = [column.name for column in table.primary_key]
     connection.execute(
         statement.on_conflict_do_update(
-            index_elements=own, set_={name: statement.excluded[name] for name in row if name not in own}
+            index_elements=own,
+            set_={name: statement.excluded[name] for name in (row if only is None else only) if name not in own},
         )
     )
 
@@ -86,8 +89,8 @@ def fetch_person(connection: Connection, user_id: int) -> AnyRow | None:
     return connection.execute(_person, {"user_id": user_id}).one_or_none()
 
 
-def save_person(connection: Connection, row: Values) -> None:
-    _upsert(connection, people, row)
+def save_person(connection: Connection, row: Values, only: Collection[str] | None = None) -> None:
+    upsert(connection, people, row, only)
 
 
 def add(connection: Connection, row: Values) -> None:
@@ -163,6 +166,8 @@ class Everything:
     rehearsals: Sequence[AnyRow]
     scores: Sequence[AnyRow]
     plans: Sequence[AnyRow]
+    interviews: Sequence[AnyRow]
+    reminders: Sequence[AnyRow]
 
 
 def fetch_everything(connection: Connection, user_id: int) -> Everything:
@@ -171,6 +176,8 @@ def fetch_everything(connection: Connection, user_id: int) -> Everything:
         connection.execute(_all_rehearsals, {"user_id": user_id}).all(),
         fetch_scores(connection, user_id),
         fetch_plans(connection, user_id),
+        connection.execute(_all_interviews, {"user_id": user_id}).all(),
+        connection.execute(_all_reminders, {"user_id": user_id}).all(),
     )
 
 
@@ -178,9 +185,12 @@ def forget(connection: Connection, user_id: int) -> Forgotten:
     """Delete whatever bears the person's id."""
     counts = [
         connection.execute(delete(table).where(table.c.user_id == user_id)).rowcount
-        for table in (rehearsals, scores, plans, people)
+        # Interviews before their reminders, in the order in which planning locks them: so neither waits for the other.
+        for table in (rehearsals, scores, plans, interviews, reminders, people)
     ]
-    return Forgotten(counts[0], counts[1], counts[2], had_settings=counts[3] > 0)
+    return Forgotten(
+        counts[0], counts[1], counts[2], interviews=counts[3], reminders=counts[4], had_settings=counts[5] > 0
+    )
 
 
 def read_fact(connection: Connection, name: str) -> str | None:
@@ -188,4 +198,4 @@ def read_fact(connection: Connection, name: str) -> str | None:
 
 
 def write_fact(connection: Connection, name: str, value: str) -> None:
-    _upsert(connection, facts, {"name": name, "value": value})
+    upsert(connection, facts, {"name": name, "value": value})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from bot.rehearsal.scenario import Difficulty
@@ -108,6 +108,14 @@ class Person:
     """Whether answers come after a moment, as from somebody who types."""
     is_welcomed: bool = False
     """Whether the person has been told what this is."""
+    quiet_from: time | None = None
+    """From when, by the clocks of their zone, the person is not to be disturbed; None: as the program has it."""
+    quiet_to: time | None = None
+    """Until when; None: as the program has it."""
+    reminders_off: bool = False
+    """Whether the person has stopped all reminders. None is delivered while that is so."""
+    dm_channel_id: int | None = None
+    """The channel of direct messages with the person, once one was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +125,7 @@ class Forgotten:
     rehearsals: int
     scores: int
     plans: int
+    _: KW_ONLY
+    interviews: int = 0
+    reminders: int = 0
     had_settings: bool

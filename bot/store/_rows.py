@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import time
 from typing import Any
 
 from sqlalchemy import Row
@@ -113,6 +114,10 @@ def row_of_person(person: Person) -> dict[str, Any]:
         "coaching": person.coaching.value if person.coaching else None,
         "has_human_delay": person.has_human_delay,
         "is_welcomed": person.is_welcomed,
+        "quiet_from": _hour_text(person.quiet_from),
+        "quiet_to": _hour_text(person.quiet_to),
+        "reminders_off": person.reminders_off,
+        "dm_channel_id": person.dm_channel_id,
     }
 
 
@@ -124,4 +129,16 @@ def person_of(row: Row[Any]) -> Person:
         Coaching(row.coaching) if row.coaching else None,
         row.has_human_delay,
         row.is_welcomed,
+        _hour_of(row.quiet_from),
+        _hour_of(row.quiet_to),
+        row.reminders_off,
+        row.dm_channel_id,
     )
+
+
+def _hour_text(hour: time | None) -> str | None:
+    return hour.isoformat(timespec="minutes") if hour else None
+
+
+def _hour_of(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store._errors import StoreError
 from bot.store._keys import KEY_FILE, Cipher, WrongKeyError
-from bot.store._tables import facts, plans, rehearsals
+from bot.store._tables import facts, interviews, plans, rehearsals
 
 _CHECK = "key_check"
 _KNOWN_TEXT = b"last impression"
@@ -40,6 +40,7 @@ def fit_key(connection: Connection, cipher: Cipher, place: str) -> int:
         return 0
     changed = _seal_anew(connection, cipher, rehearsals, rehearsals.c.key, rehearsals.c.state)
     changed += _seal_anew(connection, cipher, plans, plans.c.id, plans.c.words)
+    changed += _seal_anew(connection, cipher, interviews, interviews.c.key, interviews.c.words)
     connection.execute(update(facts).where(facts.c.name == _CHECK).values(value=cipher.seal(_KNOWN_TEXT).decode()))
     return changed
 

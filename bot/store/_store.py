@@ -12,6 +12,7 @@ from typing import Self
 
 from bot.store import _queries
 from bot.store._database import Database
+from bot.store._diary import DiaryStore
 from bot.store._errors import ConflictError
 from bot.store._export import export_of
 from bot.store._keys import Cipher
@@ -36,6 +37,8 @@ class Store:
         self._database = database
         self._cipher = cipher
         self._announce = announce
+        self.diary = DiaryStore(database, cipher, announce)
+        """Interviews and their reminders."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -54,10 +57,21 @@ class Store:
         row = await self._database.run(lambda connection: _queries.fetch_person(connection, user_id))
         return person_of(row) if row else Person(user_id)
 
-    async def save_person(self, person: Person) -> None:
-        """Keep somebody's settings in place of what was kept before."""
-        row = row_of_person(person)
-        await self._database.run(lambda connection: _queries.save_person(connection, row))
+    async def save_person(self, person: Person, *, before: Person | None = None) -> None:
+        """Keep somebody's settings in place of what was kept before.
+
+        Given what they were `before`, only what differs is written: somebody who stopped all reminders while something
+        else was being changed is not started again by that.
+        """
+        row, only = row_of_person(person), None
+        if before is not None:
+            old = row_of_person(before)
+            only = [name for name in row if row[name] != old[name]]
+            if not only:
+                return
+            # Nor does it bring back the settings of somebody who was forgotten meanwhile.
+            row = row_of_person(Person(person.user_id)) | {name: row[name] for name in only}
+        await self._database.run(lambda connection: _queries.save_person(connection, row, only))
 
     async def add(self, record: Record) -> None:
         """Keep a new rehearsal. OpenAlreadyError if the person has an open one in that place."""

@@ -19,6 +19,8 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
+    false,
     text,
 )
 
@@ -61,6 +63,11 @@ people = Table(
     Column("coaching", String(8)),
     Column("has_human_delay", Boolean, nullable=False),
     Column("is_welcomed", Boolean, nullable=False),
+    # "HH:MM" by the clocks of the person's zone.
+    Column("quiet_from", String(5)),
+    Column("quiet_to", String(5)),
+    Column("reminders_off", Boolean, nullable=False, server_default=false()),
+    Column("dm_channel_id", BigInteger),
 )
 
 rehearsals = Table(
@@ -114,6 +121,60 @@ plans = Table(
     Column("made_at", Moment, nullable=False),
     # Encrypted.
     Column("words", LargeBinary, nullable=False),
+)
+
+interviews = Table(
+    "interviews",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("status", String(16), nullable=False),
+    # What a clock on the wall shows, as ISO text: no moment, because the rules of zones may change.
+    Column("starts_wall", String(32), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("fold", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("format", String(16), nullable=False),
+    Column("off", JSON, nullable=False),
+    Column("done", JSON, nullable=False),
+    Column("outcome", String(16)),
+    Column("revision", Integer, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    # Encrypted. Last, because it may be long.
+    Column("words", LargeBinary, nullable=False),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("interview_key", String(16), nullable=False),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("wall", String(32), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("fold", Integer, nullable=False),
+    # Made of the three before, by the rules of the zone; later where it is tried again.
+    Column("due_at", Moment, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("claimed_at", Moment),
+    Column("message_id", BigInteger),
+    UniqueConstraint("interview_key", "kind"),
+    # Buttons in old messages carry the id: it must never be given to another reminder, as SQLite otherwise would.
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_reminders_waiting",
+    reminders.c.due_at,
+    sqlite_where=text("status = 'waiting'"),
+    postgresql_where=text("status = 'waiting'"),
+)
+Index(
+    "ix_reminders_claimed",
+    reminders.c.claimed_at,
+    sqlite_where=text("status = 'claimed'"),
+    postgresql_where=text("status = 'claimed'"),
 )
 
 facts = Table(

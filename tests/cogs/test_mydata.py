@@ -19,14 +19,18 @@ from cogs._ids import forget_id
 from cogs.mydata import forgotten_text, kept_text
 from tests.cogs import wire
 from tests.cogs.conftest import ASK, WARD, Stage
+from tests.store.diary_samples import SECRETS, interview, reminder
 
 pytestmark = pytest.mark.simcord(shard_count=1)
 CASE = "On nights at the hospice I rang the doctor twice; she was in theatre by four."
-TABLES = ("people", "rehearsals", "scores", "plans")
+TABLES = ("people", "rehearsals", "scores", "plans", "interviews", "reminders")
 
 
 async def rehearse(stage: Stage, who: simcord.MemberActor, cue: str = "I am handed my coat") -> None:
-    """A rehearsal in direct messages with its card, and a plan made after it."""
+    """A rehearsal in direct messages with its card, a plan made after it, and an interview in the diary."""
+    booked = interview(who.id)
+    await stage.bot.sessions.store.diary.add(booked)
+    await stage.bot.sessions.store.diary.plan(booked, [reminder()])
     channel = who.user.dm_channel
     await who.user.slash("rehearse", scene=WARD)
     await who.send_dm(ASK)
@@ -81,14 +85,15 @@ def strings_of(value: object) -> Iterator[str]:
 async def test_of_somebody_new_nothing_is_kept(stage: Stage, tmp_path: Path) -> None:
     assert await said(stage, "show") == "Nothing is kept of you."
     data = await exported(stage, stage.ann)
-    assert data == {"user_id": str(stage.ann.id), "settings": None, "rehearsals": [], "scores": [], "plans": []}
+    lists = ("rehearsals", "scores", "plans", "interviews", "reminders")
+    assert data == {"user_id": str(stage.ann.id), "settings": None, **{name: [] for name in lists}}
     assert not any(rows_of(tmp_path, stage.ann.id).values()), "looking left something behind"
 
 
 async def test_after_a_rehearsal_it_shows_how_much_the_plan_and_the_score(stage: Stage) -> None:
     await rehearse(stage, stage.ann)
     text = await said(stage, "show")
-    assert "1 rehearsal, 1 score, 1 plan and your settings." in text
+    assert "1 rehearsal, 1 score, 1 plan, 1 interview, 1 reminder and your settings." in text
     assert "Your newest plan: if I am handed my coat, then I thank Dana." in text
     title = stage.bot.sessions.room.scenarios[WARD].title
     (score,) = await stage.bot.sessions.store.fetch_scores(stage.ann.id)
@@ -105,6 +110,10 @@ async def test_the_export_is_complete(stage: Stage) -> None:
         "coaching": "end",
         "answers_take_a_moment": False,
         "has_been_welcomed": True,
+        "quiet_from": None,
+        "quiet_to": None,
+        "all_reminders_stopped": False,
+        "direct_messages_channel_id": None,
     }
     (rehearsal,) = data["rehearsals"]
     assert [turn["line"] for turn in rehearsal["turns"]] == [ASK, CASE]
@@ -117,6 +126,9 @@ async def test_the_export_is_complete(stage: Stage) -> None:
     }
     (plan,) = data["plans"]
     assert (plan["if"], plan["then"], plan["question"]) == ("I am handed my coat", "thank Dana", ASK)
+    (booked,) = data["interviews"]
+    assert set(SECRETS) <= set(strings_of(booked))
+    assert [each["kind"] for each in data["reminders"]] == ["way_out"]
 
 
 async def test_the_export_holds_nothing_of_anybody_else(stage: Stage) -> None:
@@ -153,7 +165,7 @@ async def test_forgetting_says_what_it_deleted_and_leaves_no_row_behind(stage: S
     assert asked.response
     await stage.ann.click(asked.response, label="Delete everything")
     (told,) = (message for message in stage.channel.history(viewer=stage.ann) if message.id == asked.response.id)
-    assert told.content.startswith("Deleted: 1 rehearsal, 1 score, 1 plan and your settings.")
+    assert told.content.startswith("Deleted: 1 rehearsal, 1 score, 1 plan, 1 interview, 1 reminder and your settings.")
     assert not told.components, "the button is still there"
     assert not any(rows_of(tmp_path, stage.ann.id).values())
     assert rows_of(tmp_path, stage.ben.id) == others
@@ -165,7 +177,9 @@ async def test_the_button_works_after_a_restart(stage: Stage, tmp_path: Path) ->
     asked = await stage.ann.slash(stage.channel, "mydata forget")
     sessions = stage.bot.sessions
     await stage.bot.close()
-    stage.bot = type(stage.bot)(type(sessions)(sessions.room, sessions.store), has_human_delay=False)
+    stage.bot = type(stage.bot)(
+        type(sessions)(sessions.room, sessions.store), has_human_delay=False, clock=stage.bot.clock
+    )
     await stage.env.restart_bot(stage.bot)
     assert asked.response
     await stage.ann.click(asked.response, label="Delete everything")
@@ -273,6 +287,7 @@ def test_a_plan_reads_as_one_sentence_however_it_was_typed(room: Room) -> None:
         (Forgotten(2, 0, 0, had_settings=False), "Deleted: 2 rehearsals. "),
         (Forgotten(1, 3, 0, had_settings=False), "Deleted: 1 rehearsal and 3 scores. "),
         (Forgotten(1, 3, 1, had_settings=True), "Deleted: 1 rehearsal, 3 scores, 1 plan and your settings. "),
+        (Forgotten(0, 0, 0, interviews=2, reminders=9, had_settings=False), "Deleted: 2 interviews and 9 reminders. "),
         (Forgotten(0, 0, 0, had_settings=False), "Nothing is kept of you."),
     ],
 )

@@ -1,14 +1,17 @@
 import json
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 
 from sqlalchemy import Connection, update
 
+from bot.diary.interview import Kind
 from bot.rehearsal.coaching import ScoreCard, ScoreRow
 from bot.rehearsal.session import Coaching
 from bot.store import Forgotten, Person, Status, Store, open_store
 from bot.store._tables import rehearsals
 from tests.databases import look_into, read_all, sqlite_url
+from tests.store.diary_samples import SECRETS, interview, reminder
 from tests.store.samples import ANN, BEN, DM, LINE, NOON, REGRETTED, THREAD, later, plan, record, rehearsal, score
 
 
@@ -19,6 +22,9 @@ async def keep_something_of_every_kind(store: Store, user_id: int) -> None:
     closed = record(user_id, THREAD, at=later(-60), status=Status.FINISHED)
     await store.add(closed)
     await store.save(closed, score=score(closed))
+    booked = interview(user_id)
+    await store.diary.add(booked)
+    await store.diary.plan(booked, [reminder(Kind.WAY_OUT, 1), reminder(Kind.NOTE, 20), reminder(Kind.FOLLOW_UP, 90)])
 
 
 async def test_forgetting_leaves_nothing_of_a_person_in_any_table(store: Store, database_url: str) -> None:
@@ -30,8 +36,12 @@ async def test_forgetting_leaves_nothing_of_a_person_in_any_table(store: Store, 
         "rehearsals",
         "scores",
         "plans",
+        "interviews",
+        "reminders",
     }
-    assert await store.forget(ANN) == Forgotten(rehearsals=2, scores=1, plans=1, had_settings=True)
+    assert await store.forget(ANN) == Forgotten(
+        rehearsals=2, scores=1, plans=1, interviews=1, reminders=3, had_settings=True
+    )
     after = await read_all(database_url)
     assert str(ANN) not in str(after)
     assert {name: len(rows) for name, rows in after.items() if str(BEN) in str(rows)} == {
@@ -39,6 +49,8 @@ async def test_forgetting_leaves_nothing_of_a_person_in_any_table(store: Store, 
         "rehearsals": 2,
         "scores": 1,
         "plans": 1,
+        "interviews": 1,
+        "reminders": 3,
     }
 
 
@@ -46,8 +58,13 @@ async def test_forgetting_leaves_no_sealed_words_in_the_file_or_its_log_either(t
     async with await open_store(sqlite_url(tmp_path), keys) as store:
         await keep_something_of_every_kind(store, ANN)
         rows = await read_all(sqlite_url(tmp_path))
-        sealed = [bytes(value) for row in rows["rehearsals"] for value in row if isinstance(value, bytes | memoryview)]
-        assert sealed
+        sealed = [
+            bytes(value)
+            for row in (*rows["rehearsals"], *rows["interviews"])
+            for value in row
+            if isinstance(value, bytes | memoryview)
+        ]
+        assert len(sealed) == 3
         assert any(words[20:80] in file.read_bytes() for words in sealed for file in tmp_path.iterdir())
         await store.forget(ANN)
         for file in tmp_path.iterdir():
@@ -59,6 +76,13 @@ async def test_forgetting_somebody_unknown_deletes_nothing(store: Store) -> None
     await keep_something_of_every_kind(store, BEN)
     assert await store.forget(ANN) == Forgotten(rehearsals=0, scores=0, plans=0, had_settings=False)
     assert len(await store.fetch_scores(BEN)) == 1
+
+
+async def test_a_setting_changed_while_its_person_is_forgotten_brings_no_other_back(store: Store) -> None:
+    await store.save_person(before := Person(ANN, "Europe/Vienna", quiet_from=time(22), dm_channel_id=DM.channel_id))
+    await store.forget(ANN)
+    await store.save_person(replace(before, is_welcomed=True), before=before)
+    assert await store.fetch_person(ANN) == Person(ANN, is_welcomed=True)
 
 
 async def test_purging_takes_old_transcripts_open_or_not_and_leaves_scores_plans_and_settings(store: Store) -> None:
@@ -84,6 +108,10 @@ async def test_the_export_holds_everything_of_a_person_in_words_and_is_json(stor
         "coaching": "end",
         "answers_take_a_moment": True,
         "has_been_welcomed": True,
+        "quiet_from": None,
+        "quiet_to": None,
+        "all_reminders_stopped": False,
+        "direct_messages_channel_id": None,
     }
     closed, open_one = exported["rehearsals"]
     assert (closed["status"], open_one["status"]) == ("finished", "open")
@@ -112,6 +140,32 @@ async def test_the_export_holds_everything_of_a_person_in_words_and_is_json(stor
     assert str(BEN) not in json.dumps(exported)
 
 
+async def test_the_export_holds_all_that_was_typed_of_an_interview_and_what_became_of_each_reminder(
+    store: Store,
+) -> None:
+    await store.save_person(
+        Person(ANN, quiet_from=time(22), quiet_to=time(0), reminders_off=True, dm_channel_id=DM.channel_id)
+    )
+    booked = interview()
+    await store.diary.add(booked)
+    await store.diary.plan(booked, [reminder(Kind.NOTE, 20, "Asia/Kolkata"), reminder(Kind.WAY_OUT, 1)])
+    exported = json.loads(json.dumps(await store.export(ANN)))
+    settings = exported["settings"]
+    assert (settings["quiet_from"], settings["quiet_to"], settings["all_reminders_stopped"]) == ("22:00", "00:00", True)
+    assert settings["direct_messages_channel_id"] == str(DM.channel_id)
+    (told,) = exported["interviews"]
+    assert (told["starts"], told["time_zone"], told["minutes"], told["format"]) == (
+        *("2026-11-24T14:30", "Europe/Vienna"),
+        *(50, "video"),
+    )
+    assert told["reminders_switched_off"] == ["debrief", "let_go"]
+    assert all(typed in json.dumps(told, ensure_ascii=False) for typed in (*SECRETS, "2026-12-01"))
+    way_out, note = exported["reminders"]
+    assert (way_out["kind"], way_out["status"], way_out["interview"]) == ("way_out", "waiting", booked.key)
+    assert (note["due"], note["time_zone"]) == ("2026-11-21T13:30", "Asia/Kolkata")
+    assert note["due_at"] == later(20 * 60).isoformat()
+
+
 async def test_the_export_also_holds_what_an_earlier_card_quoted(store: Store) -> None:
     row = ScoreRow("evidence", "Evidence", 4, 20, "I once said this", "no result", "weak", "strong")
     card = ScoreCard(4, 20, (row,), (), "left open", "thank Dana")
@@ -127,6 +181,8 @@ async def test_the_export_of_somebody_unknown_is_empty(store: Store) -> None:
         "rehearsals": [],
         "scores": [],
         "plans": [],
+        "interviews": [],
+        "reminders": [],
     }
 
 

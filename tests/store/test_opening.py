@@ -5,15 +5,21 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, inspect, text
 
-from bot.store import Store, StoreError, check_store, open_store, read_keys
+import bot.store
+from bot.rehearsal.session import Coaching
+from bot.store import Person, Store, StoreError, check_store, open_store, read_keys
 from bot.store._tables import metadata
 from tests.databases import look_into, read_all, sqlite_url
 from tests.store.samples import ANN, LINE, REGRETTED, plan, record
+
+MIGRATIONS = Path(bot.store.__file__).parent / "migrations"
 
 
 async def refusal(url: str, keys: list[str]) -> str:
@@ -36,6 +42,25 @@ async def test_the_migrations_make_exactly_the_tables_of_the_models(store: Store
         return list(compare_metadata(compared, metadata))
 
     assert await look_into(database_url, differences) == []
+
+
+async def test_the_first_version_is_brought_to_this_one_with_all_that_is_in_it(
+    database_url: str, keys: list[str]
+) -> None:
+    def make_first(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO people VALUES (7, 'Europe/Vienna', 'end', true, true)"))
+
+    await look_into(database_url, make_first)
+    assert await check_store(database_url, keys) == []
+    said: list[str] = []
+    async with await open_store(database_url, keys, announce=said.append) as store:
+        assert await store.fetch_person(7) == Person(7, "Europe/Vienna", Coaching.END, is_welcomed=True)
+        assert await store.diary.next_due() is None
+    assert said == []
 
 
 async def test_the_first_start_says_that_it_made_tables_and_the_second_says_nothing(
@@ -63,7 +88,7 @@ async def test_a_database_of_a_newer_version_is_refused_with_both_versions(datab
     await look_into(
         database_url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     )
-    assert "is of version '9999', and this program knows up to '0001'" in await refusal(database_url, keys)
+    assert "is of version '9999', and this program knows up to '0002'" in await refusal(database_url, keys)
 
 
 async def test_another_key_is_refused_before_anything_is_read_or_written(database_url: str, keys: list[str]) -> None:

@@ -1,6 +1,6 @@
 import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 
 import pytest
 
@@ -202,9 +202,25 @@ async def test_plans_come_back_in_the_order_in_which_they_were_made(store: Store
 async def test_settings_are_the_defaults_until_they_are_saved_and_then_the_last_saved(store: Store) -> None:
     assert await store.fetch_person(ANN) == Person(ANN)
     await store.save_person(Person(ANN, "Europe/Vienna", Coaching.END, has_human_delay=False, is_welcomed=True))
-    latest = Person(ANN, None, Coaching.OFF, is_welcomed=True)
+    latest = Person(
+        ANN,
+        None,
+        Coaching.OFF,
+        is_welcomed=True,
+        quiet_from=time(23, 15),
+        quiet_to=time(0),
+        dm_channel_id=DM.channel_id,
+    )
     await store.save_person(latest)
     assert await store.fetch_person(ANN) == latest
+
+
+async def test_saving_what_somebody_changed_leaves_what_was_changed_meanwhile(store: Store) -> None:
+    before = Person(ANN, "Europe/Vienna")
+    await store.save_person(before)
+    await store.save_person(replace(before, reminders_off=True), before=before)
+    await store.save_person(replace(before, zone=None, is_welcomed=True), before=before)
+    assert await store.fetch_person(ANN) == Person(ANN, is_welcomed=True, reminders_off=True)
 
 
 async def test_a_fact_is_what_was_written_last(store: Store) -> None:
