@@ -17,10 +17,19 @@ import discord
 import yarl
 from discord.ext import commands, tasks
 
+from bot.diary import Clock, SystemClock
 from bot.sessions import Sessions
 from bot.signals import on_stop
 
-EXTENSIONS = ("cogs.errors", "cogs.rehearsing", "cogs.coaching", "cogs.about", "cogs.mydata", "cogs.preferences")
+EXTENSIONS = (
+    "cogs.errors",
+    "cogs.rehearsing",
+    "cogs.coaching",
+    "cogs.about",
+    "cogs.mydata",
+    "cogs.preferences",
+    "cogs.diary",
+)
 PERMISSION_REASONS = {
     "view_channel": "see the channel in which a thread is asked for",
     "send_messages": "answer a mention in a channel",
@@ -37,6 +46,8 @@ _LONGEST_DRAIN_S = 10.0
 _LONGEST_WAIT_S = 300.0
 _MOST_LAUNCHES = 12
 _FIRST_WAIT_S = 2.0
+_OLDEST_DRAFT = timedelta(days=1)
+"""How long an interview that was shown back waits to be confirmed."""
 _MOST_SEEN = 5_000
 """Ids of events that are remembered; what Discord delivers twice, it delivers within moments."""
 _FINAL_CLOSES = (4004, 4010, 4011, 4012, 4013, 4014)
@@ -75,7 +86,12 @@ class LastImpression(commands.AutoShardedBot):
     """The bot. It holds no state of anybody's: that is in the sessions' store."""
 
     def __init__(
-        self, sessions: Sessions, *, has_human_delay: bool = True, retention: timedelta = timedelta(days=30)
+        self,
+        sessions: Sessions,
+        *,
+        has_human_delay: bool = True,
+        retention: timedelta = timedelta(days=30),
+        clock: Clock | None = None,
     ) -> None:
         # There is no voice here, so nothing need be said about its missing parts.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -94,6 +110,8 @@ class LastImpression(commands.AutoShardedBot):
         self.sessions = sessions
         self.has_human_delay = has_human_delay
         self.retention = retention
+        self.clock = clock or SystemClock()
+        """By which reminders are sent."""
         self.is_draining = False
         self.was_online = False
         self._at_work = 0
@@ -178,7 +196,9 @@ class LastImpression(commands.AutoShardedBot):
 
     @tasks.loop(hours=24)
     async def _purge(self) -> None:
-        purged = await self.sessions.purge(datetime.now(UTC) - self.retention)
+        now = datetime.now(UTC)
+        await self.sessions.store.diary.purge_drafts(now - _OLDEST_DRAFT)
+        purged = await self.sessions.purge(now - self.retention)
         _log.info("Purged %d transcripts older than %d days.", purged, self.retention.days)
 
     @_purge.error

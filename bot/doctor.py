@@ -12,9 +12,11 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bot.diary import TEXTS, WordsError, load_words
 from bot.rehearsal.coaching import coach_faults
 from bot.rehearsal.listening import (
     FILE,
+    PAIRS,
     THEMES,
     LabelledLinesError,
     LearntFileError,
@@ -46,6 +48,7 @@ def examine(
     faults = [str(fault) for fault in (*library.faults, *pool.faults, *coach_faults(COACH))]
     lines, listening_faults = _examine_listening()
     faults += listening_faults
+    faults += _diary_faults()
     settings, wrong = look_at_settings(environ, env_file)
     faults += wrong.values()
     say(f"settings: {_mode(settings, wrong)}; log level {settings.log_level}; data in {settings.data}")
@@ -63,11 +66,19 @@ def examine(
     return not faults
 
 
+def _diary_faults() -> list[str]:
+    try:
+        load_words(TEXTS)
+    except WordsError as error:
+        return [str(error)]
+    return []
+
+
 def _examine_listening() -> tuple[int, list[str]]:
     """Return how many labelled lines there are, and what is wrong with them or with what was learnt from them."""
     lines, faults = 0, []
     try:
-        lines = len(load_lines())
+        lines = len(load_lines()) + len(load_lines(PAIRS))
         load_themes(THEMES)
         if load().fingerprint != fingerprint():
             faults.append(

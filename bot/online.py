@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from bot.client import LastImpression, RefusedError, serve, use_api
+from bot.diary import Clock
 from bot.logs import start_log
 from bot.rehearsal.room import Room
 from bot.rehearsal.scenario import load_library
@@ -19,7 +20,7 @@ _FAILED = 2
 _log = logging.getLogger(__name__)
 
 
-def go_online(settings: Settings, token: str, warn: Callable[[str], None]) -> int:
+def go_online(settings: Settings, token: str, warn: Callable[[str], None], clock: Clock | None = None) -> int:
     """Serve on Discord until SIGTERM or SIGINT; the exit status. What keeps it from starting is said in one sentence."""
     start_log(settings.log_level)
     if settings.discord_api_url:
@@ -31,7 +32,7 @@ def go_online(settings: Settings, token: str, warn: Callable[[str], None]) -> in
         if not room.scenarios:
             warn("there is no sound scenario to play; run python -m bot doctor")
             return _FAILED
-        asyncio.run(_serve(settings, token, room))
+        asyncio.run(_serve(settings, token, room, clock))
     except (StoreError, RefusedError) as error:
         warn(str(error))
         return _FAILED
@@ -48,10 +49,12 @@ async def _try_store(settings: Settings) -> None:
     await (await open_store_of(settings)).close()
 
 
-async def _serve(settings: Settings, token: str, room: Room) -> None:
+async def _serve(settings: Settings, token: str, room: Room, clock: Clock | None) -> None:
     async with await open_store_of(settings) as store:
         sessions = Sessions(room, store)
         await serve(
-            lambda: LastImpression(sessions, has_human_delay=settings.has_human_delay, retention=settings.retention),
+            lambda: LastImpression(
+                sessions, has_human_delay=settings.has_human_delay, retention=settings.retention, clock=clock
+            ),
             token,
         )

@@ -18,6 +18,7 @@ import aiohttp
 import discord
 
 from bot.client import LastImpression
+from bot.diary import DiaryError, UnknownZoneError, WhenError, escape
 from bot.rehearsal.room import NothingToTakeBackError, RehearsalOverError
 from bot.rehearsal.session import SavedRehearsalError
 from bot.sessions import SessionError
@@ -26,7 +27,16 @@ from cogs._sending import CannotWriteError, is_answered_already, persistently
 Interaction = discord.Interaction[LastImpression]
 P = ParamSpec("P")
 CogT = TypeVar("CogT")
-FORESEEN = (SessionError, NothingToTakeBackError, RehearsalOverError, SavedRehearsalError, CannotWriteError)
+FORESEEN = (
+    SessionError,
+    NothingToTakeBackError,
+    RehearsalOverError,
+    SavedRehearsalError,
+    CannotWriteError,
+    DiaryError,
+    UnknownZoneError,
+    WhenError,
+)
 """Errors whose message was written for the person who made them."""
 _TOO_LATE = (10062, 50027)
 _LONGEST_INLINE = 1_500
@@ -74,6 +84,10 @@ async def answer_error(interaction: Interaction, error: BaseException, typed: st
         return
     if isinstance(error, discord.HTTPException) and error.code in _TOO_LATE:
         _log.warning("An answer came too late for Discord (code %s); the next click shows it.", error.code)
+        return
+    if isinstance(error, (WhenError, UnknownZoneError)):
+        # These quote what was typed, and know nothing of what Discord would make of it.
+        await tell(interaction, escape(sentence(str(error)), LONGEST_MESSAGE // 2), typed)
         return
     if isinstance(error, FORESEEN):
         await tell(interaction, sentence(str(error)), typed)

@@ -25,10 +25,12 @@ here for you alone. In a direct message just type. Elsewhere press **Answer**; i
 **Play again**: the same scene, compared with last time
 **Another scene**: a different job and somebody else
 **My plan**: one “if …, then I …” to take along on the real day
+**Remind me on the real day**: when it is, and I write to you at the right minute
 
 **/resume** goes on where you were, from any place
 **/stop** ends your rehearsal, with the card
-**/settings** time zone, coach, pauses
+**/interview** your real interviews: add, plan, reminders, debrief, the thank-you note, the follow-up
+**/settings** time zone, coach, pauses, quiet hours
 **/mydata** see, export or delete what is kept of you
 **/privacy** and **/about** what I keep, and what I am
 **Coach this line**: hold or right-click a message of yours, then Apps. You learn what is heard in it, and a better line."""
@@ -53,7 +55,9 @@ PRIVACY = """\
 **Your rehearsals:** what you typed and what was answered, encrypted, so that you can go on after a break. Deleted \
 {days} after you last touched them.
 **Your scores:** which scene, points and dates, no words of yours. Kept until you have them deleted.
-**Your plans and settings:** the if-then plans (encrypted), time zone, coach, pauses. Kept until you have them deleted.
+**Your interviews:** what you tell of them (encrypted), when they are, and which reminders were sent. Kept until you \
+have them deleted.
+**Your plans and settings:** the if-then plans (encrypted), time zone, coach, pauses, quiet hours. Kept likewise.
 **With all of it:** your Discord user id; with a rehearsal also its channel, its server and the times. No name, no \
 picture, no list of your servers.
 

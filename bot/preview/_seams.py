@@ -18,6 +18,8 @@ import simcord
 from simcord.backend.access import can_access_channel
 from simcord.preview import Preview
 
+from bot.diary import SystemClock
+
 Viewer = simcord.MemberActor | simcord.UserHandle
 _CHANNEL_LINK = re.compile(r"https://(?:\w+\.)?discord\.com/channels/(?:@me|\d+)/(?P<channel>\d+)\S*")
 
@@ -144,6 +146,18 @@ class Window(Preview):
             link = {"type": "link_open", "href": self._address_of(int(token["id"]))}
             return [link, token, {"type": "link_close"}]
         return [self._with_own_links(token)]
+
+
+class RemindersClock(SystemClock):
+    """The clock by which reminders are sent. SimCord takes whoever waits for busy, unless it is told."""
+
+    env: simcord.Env | None = None
+    """The world that is to be told; it can only be made once there is a bot, which has this clock."""
+
+    async def sleep_until(self, moment: datetime, woken: asyncio.Event) -> None:
+        """Return once `moment` has come by the world's clock, or as soon as `woken` is set."""
+        sleep = super().sleep_until(moment, woken)
+        await (self.env.external_wait(sleep, reason="the next reminder") if self.env else sleep)
 
 
 def name_bot(env: simcord.Env, name: str) -> None:

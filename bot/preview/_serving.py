@@ -18,7 +18,7 @@ from bot.client import LastImpression
 from bot.logs import start_log
 from bot.preview._lobby import Lobby
 from bot.preview._rooms import Rooms
-from bot.preview._seams import name_bot, set_clock
+from bot.preview._seams import RemindersClock, name_bot, set_clock
 from bot.rehearsal.room import Room
 from bot.rehearsal.scenario import load_library
 from bot.rehearsing import SCENARIOS, open_room
@@ -57,13 +57,14 @@ def serve(settings: Settings, port: int, write: Callable[[str], None], warn: Cal
 async def _serve(room: Room, lobby: Lobby, write: Callable[[str], None]) -> None:
     stop = asyncio.Event()
     on_stop(stop.set)
+    clock_of_reminders = RemindersClock()
     with tempfile.TemporaryDirectory(prefix="last-impression-") as folder:
         keys = read_keys(None, Path(folder), _log.info)
         async with (
             await open_store(default_url(Path(folder)), keys, announce=_log.info) as store,
             # No pauses: these pages cannot show that somebody is typing, and show a line only with its answer.
-            _client(LastImpression(Sessions(room, store), has_human_delay=False)) as client,
-            _rooms(client, lobby.address) as rooms,
+            _client(LastImpression(Sessions(room, store), has_human_delay=False, clock=clock_of_reminders)) as client,
+            _rooms(client, clock_of_reminders, lobby.address) as rooms,
             contextlib.aclosing(lobby),
         ):
             await lobby.open(rooms)
@@ -90,9 +91,9 @@ async def _client(client: LastImpression) -> AsyncIterator[LastImpression]:
 
 
 @contextlib.asynccontextmanager
-async def _rooms(client: LastImpression, address: str) -> AsyncIterator[Rooms]:
+async def _rooms(client: LastImpression, reminders: RemindersClock, address: str) -> AsyncIterator[Rooms]:
     """Make the server and its people, start the bot in it, and open the rooms."""
-    env = simcord.Env(client, shard_count=1, check_errors=False)
+    env = reminders.env = simcord.Env(client, shard_count=1, check_errors=False)
     name_bot(env, "Last Impression")
     guild = env.create_guild("Job club")
     practice = guild.create_text_channel("practice", topic="Type /rehearse")

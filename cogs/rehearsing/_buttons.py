@@ -37,9 +37,10 @@ _LOOKS: dict[Verb, tuple[str, discord.ButtonStyle]] = {
     Verb.AGAIN: ("Play again", discord.ButtonStyle.primary),
     Verb.OTHER: ("Another scene", discord.ButtonStyle.secondary),
     Verb.PLAN: ("My plan", discord.ButtonStyle.success),
+    Verb.REMIND: ("Remind me on the real day", discord.ButtonStyle.success),
 }
 _TALK = (Verb.ANSWER, Verb.HINT, Verb.BACK, Verb.STOP)
-_AFTER = (Verb.AGAIN, Verb.OTHER, Verb.PLAN)
+_AFTER = (Verb.AGAIN, Verb.OTHER, Verb.PLAN, Verb.REMIND)
 
 
 class RehearsalButton(ui.DynamicItem[ui.Button[Any]], template=BUTTON):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from discord.utils import escape_markdown
 
 from bot.sessions import Begun, ClosedError, MovedOnError, Sessions
 from bot.store import Plan, Record, SpotKind, Status
 from cogs._answers import Interaction, tell
-from cogs._ids import Form, Verb
+from cogs._ids import DIARY_COG, Form, Verb
 from cogs._sending import respond
 from cogs.rehearsing._lines import coach_text
 from cogs.rehearsing._modals import Submitted, answer_modal, plan_modal
@@ -37,6 +38,7 @@ class Clicks:
             Verb.AGAIN: self._again,
             Verb.OTHER: self._another,
             Verb.PLAN: self._open_plan,
+            Verb.REMIND: self._open_diary,
         }
 
     async def press(self, interaction: Interaction, verb: Verb, key: str, turn: int) -> None:
@@ -109,6 +111,12 @@ class Clicks:
         plans = await self._sessions.store.fetch_plans(interaction.user.id)
         plan = plans[-1] if plans else self._suggest(record)
         await respond(lambda: interaction.response.send_modal(plan_modal(record, plan)))
+
+    async def _open_diary(self, interaction: Interaction, key: str, _turn: int) -> None:
+        # The diary is another feature, and opens its own form as the first answer to this click.
+        await self._sessions.fetch_own(key, interaction.user.id)
+        diary: Any = interaction.client.get_cog(DIARY_COG)
+        await diary.open_adding(interaction, key)
 
     def _suggest(self, record: Record) -> Plan:
         """Return the plan that this rehearsal suggests: whom to thank at which moment, and a question that fits."""

@@ -15,11 +15,12 @@ from bot.rehearsal.session import Coaching
 from bot.sessions import Begun, Sessions, Wish, suggest
 from bot.store import OpenAlreadyError, Record, Spot, SpotKind
 from cogs._answers import Interaction, answered, handle, tell
-from cogs._ids import Verb, is_known
+from cogs._forms import typed_in
+from cogs._ids import Verb, is_known, is_known_modal
 from cogs._sending import CannotWriteError, ClosedDirectMessagesError, respond
 from cogs.rehearsing._buttons import ANSWERING_COG
 from cogs.rehearsing._clicks import Clicks
-from cogs.rehearsing._modals import read_submit, typed_in
+from cogs.rehearsing._modals import read_submit
 from cogs.rehearsing._pages import Page, begun_pages, card_and_reminder, where_it_stands
 from cogs.rehearsing._places import Opened, is_in_guild, open_direct_message, open_thread
 from cogs.rehearsing._showing import Showing, alone, channel_of, follow_up, own_spot_of, place_of, rewrite, spot_of
@@ -154,10 +155,10 @@ class Rehearsing(commands.Cog, name=ANSWERING_COG):
         """Take what the library passes over: modals that were opened before a restart, buttons of earlier versions."""
         if interaction.type is discord.InteractionType.modal_submit:
             submitted = read_submit(interaction)
-            if submitted is None:
+            if submitted is not None:
+                await handle(interaction, lambda: self._clicks.submit(interaction, submitted), typed=submitted.text)
+            elif not is_known_modal(interaction.custom_id or ""):
                 await handle(interaction, lambda: tell(interaction, _STALE_MODAL, typed_in(interaction)))
-                return
-            await handle(interaction, lambda: self._clicks.submit(interaction, submitted), typed=submitted.text)
         elif interaction.type is discord.InteractionType.component and not is_known(interaction.custom_id or ""):
             await handle(interaction, lambda: tell(interaction, _STALE))
 
@@ -218,7 +219,7 @@ class Rehearsing(commands.Cog, name=ANSWERING_COG):
         person = await self._sessions.store.fetch_person(interaction.user.id)
         begun = await self._sessions.begin(interaction.user.id, spot, wish)
         if not person.is_welcomed:
-            await self._sessions.store.save_person(dataclasses.replace(person, is_welcomed=True))
+            await self._sessions.store.save_person(dataclasses.replace(person, is_welcomed=True), before=person)
         return begun
 
     def _pages(self, begun: Begun) -> list[Page]:

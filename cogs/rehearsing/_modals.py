@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from discord import ui
 
 from bot.sessions import LONGEST_LINE
 from bot.store import Plan, Record
+from cogs._forms import fields_of, joined
 from cogs._ids import MODAL, Form, modal_id
 from cogs.rehearsing._lines import last_line
 
@@ -30,7 +31,7 @@ class Submitted:
     @property
     def text(self) -> str:
         """The fields' words, to be given back where they cannot be kept."""
-        return "\n".join(value for value in self.fields.values() if value.strip())
+        return joined(self.fields.values())
 
 
 def answer_modal(record: Record) -> ui.Modal:
@@ -77,20 +78,4 @@ def read_submit(interaction: discord.Interaction[Any]) -> Submitted | None:
     match = MODAL.fullmatch(interaction.custom_id or "")
     if match is None:
         return None
-    data: Any = interaction.data or {}
-    return Submitted(Form(match["form"]), match["key"], int(match["turn"]), dict(_fields(data.get("components", ()))))
-
-
-def typed_in(interaction: discord.Interaction[Any]) -> str:
-    """Return what was typed into a modal, whatever it was for."""
-    data: Any = interaction.data or {}
-    return "\n".join(value for _, value in _fields(data.get("components", ())) if value.strip())
-
-
-def _fields(components: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Walk the labels and rows of a submitted modal down to the fields."""
-    for component in components:
-        if "value" in component and "custom_id" in component:
-            yield component["custom_id"], str(component["value"] or "")
-        inner = component.get("component")
-        yield from _fields([inner] if inner else component.get("components", ()))
+    return Submitted(Form(match["form"]), match["key"], int(match["turn"]), fields_of(interaction))

@@ -100,7 +100,7 @@ class TypedLines(commands.Cog):
             return
         person = await self._sessions.store.fetch_person(message.author.id)
         if not person.is_welcomed:
-            await self._sessions.store.save_person(dataclasses.replace(person, is_welcomed=True))
+            await self._sessions.store.save_person(dataclasses.replace(person, is_welcomed=True), before=person)
             welcome = WELCOME.format(days=self._bot.retention.days)
             await self._say(message, welcome, view=start_button())
             return

@@ -12,6 +12,7 @@ from bot.client import LastImpression
 from bot.rehearsal.room import Room
 from bot.sessions import Sessions
 from bot.store import Store, default_url, open_store, read_keys
+from tests.cogs.clock import StageClock
 
 WARD = "nursing_surgical_ward"
 ASK = "What would you still need to hear to be sure about me?"
@@ -69,9 +70,15 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def simcord_bot(room: Room, store: Store) -> AsyncIterator[LastImpression]:
+def clock() -> StageClock:
+    """By which reminders are sent."""
+    return StageClock()
+
+
+@pytest.fixture
+async def simcord_bot(room: Room, store: Store, clock: StageClock) -> AsyncIterator[LastImpression]:
     """The bot that SimCord's own fixture `simcord_env` starts; it never closes it."""
-    made = LastImpression(Sessions(room, store), has_human_delay=False)
+    made = LastImpression(Sessions(room, store), has_human_delay=False, clock=clock)
     yield made
     await made.close()
 

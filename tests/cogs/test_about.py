@@ -66,7 +66,9 @@ async def test_privacy_tells_the_days_that_words_are_really_kept(
     stage: Stage, room: Room, store: Store, days: int, told: str
 ) -> None:
     await stage.bot.close()
-    stage.bot = LastImpression(Sessions(room, store), has_human_delay=False, retention=timedelta(days=days))
+    stage.bot = LastImpression(
+        Sessions(room, store), has_human_delay=False, retention=timedelta(days=days), clock=stage.bot.clock
+    )
     await stage.env.restart_bot(stage.bot)
     result = await stage.ann.slash(stage.channel, "privacy")
     assert result.response
@@ -82,6 +84,8 @@ async def test_privacy_names_everything_that_the_export_holds(stage: Stage) -> N
         "rehearsals": "Your rehearsals",
         "scores": "Your scores",
         "plans": "if-then plans",
+        "interviews": "Your interviews",
+        "reminders": "which reminders were sent",
     }
     assert set(data) == set(told)
     assert all(words in PRIVACY for words in told.values())

@@ -167,7 +167,9 @@ async def test_a_rehearsal_that_says_otherwise_wins(stage: Stage) -> None:
 async def test_pauses_are_not_said_to_be_on_where_the_bot_has_none(stage: Stage, can_pause: bool) -> None:
     sessions = stage.bot.sessions
     await stage.bot.close()
-    stage.bot = LastImpression(Sessions(sessions.room, sessions.store), has_human_delay=can_pause)
+    stage.bot = LastImpression(
+        Sessions(sessions.room, sessions.store), has_human_delay=can_pause, clock=stage.bot.clock
+    )
     await stage.env.restart_bot(stage.bot)
     text = await shown(stage)
     assert ("answers:** on" in text) is can_pause

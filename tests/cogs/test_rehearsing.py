@@ -60,7 +60,7 @@ async def test_typed_text_in_direct_messages_simply_works_up_to_the_card(stage: 
     assert said[-1].startswith("On the real day")
     assert card < len(said) - 1
     assert "“" in said[card], "the card quotes the candidate"
-    assert buttons(stage.last_in(stage.dm)) == ["Play again", "Another scene", "My plan"]
+    assert buttons(stage.last_in(stage.dm)) == ["Play again", "Another scene", "My plan", "Remind me on the real day"]
 
 
 async def test_a_first_message_gets_a_short_welcome_and_start_begins(stage: Stage) -> None:
@@ -94,7 +94,12 @@ async def test_a_word_after_the_end_does_not_throw_anybody_into_the_next_scene(s
     for word in ("that was really useful for me", "thanks!", "ok", "👍"):
         await stage.ann.send_dm(word)
         assert "is over" in stage.said_in(stage.dm)[-1]
-        assert buttons(stage.last_in(stage.dm)) == ["Play again", "Another scene", "My plan"]
+        assert buttons(stage.last_in(stage.dm)) == [
+            "Play again",
+            "Another scene",
+            "My plan",
+            "Remind me on the real day",
+        ]
     await stage.ann.send_dm("let me try one more")
     assert buttons(stage.last_in(stage.dm))[0] == "Answer"
 
@@ -460,7 +465,9 @@ async def test_a_restart_in_the_middle_changes_nothing(stage: Stage) -> None:
     opened = await stage.ann.click(stage.last_in(thread), label="Answer")
     await stage.bot.close()
     stage.bot = type(stage.bot)(
-        type(stage.bot.sessions)(stage.bot.sessions.room, stage.bot.sessions.store), has_human_delay=False
+        type(stage.bot.sessions)(stage.bot.sessions.room, stage.bot.sessions.store),
+        has_human_delay=False,
+        clock=stage.bot.clock,
     )
     await stage.env.restart_bot(stage.bot)
     await stage.ann.submit_modal(opened, {"text": ASK})
