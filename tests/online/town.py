@@ -34,7 +34,7 @@ LINES = (
 CARD = "Score card"
 REMINDER = "On the real day"
 TALK = ["Answer", "Hint", "Take back", "Stop"]
-AFTER = ["Play again", "Another scene", "My plan"]
+AFTER = ["Play again", "Another scene", "My plan", "Remind me on the real day"]
 _PAUSE_S = 0.01
 
 

@@ -17,6 +17,9 @@ What is to go wrong is asked for: `discord.faults.add("POST /channels/*/messages
 `duplicate(name="MESSAGE_CREATE")`, `discord.clock.move(15 * 60)`, `guild.deny_bot(Permission.CREATE_PRIVATE_THREADS)`,
 `ann.closes_dms()`, `thread.archive()`, `channel.delete()`, `guild.expel_bot()`, `await bot.kill()`.
 
+`BotProcess(discord, command=TIMED_BOT)` lives by the stand-in's clock, whatever that is moved by, once
+`discord.clock.share_in(bot.data_dir / TIME_FILE)` says where it can read it.
+
 What went wrong is found in `discord.refusals` (the bot asked for what Discord refuses) and in `discord.surprises` (the
 stand-in does not know it; leaving the stand-in is then an error). `STANDIN_LOG=FILE` keeps every request of the bot.
 
@@ -33,7 +36,7 @@ from tests.standin._people import Person
 from tests.standin._permissions import ALL, ASKED_BY_BOT, EVERYONE, NOTHING, Permission
 from tests.standin._places import Channel, Guild, Role, User
 from tests.standin._posting import Upload
-from tests.standin._process import BotProcess
+from tests.standin._process import TIME_FILE, TIMED_BOT, BotProcess
 from tests.standin._server import Arrival, Refusal
 from tests.standin._standin import StandIn
 
@@ -42,6 +45,8 @@ __all__ = [
     "ASKED_BY_BOT",
     "EVERYONE",
     "NOTHING",
+    "TIMED_BOT",
+    "TIME_FILE",
     "Act",
     "Answer",
     "ApiError",

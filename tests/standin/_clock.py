@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
 
@@ -14,6 +15,7 @@ class Clock:
     def __init__(self) -> None:
         self._ahead_s = 0.0
         self._last_id = 0
+        self._file: Path | None = None
 
     def now(self) -> float:
         """Return Unix time in seconds."""
@@ -24,12 +26,30 @@ class Clock:
         if seconds < 0:
             raise ValueError("the clock only moves forward")
         self._ahead_s += seconds
+        self._write()
+
+    def move_to(self, moment: datetime) -> None:
+        """Let the time pass until an aware moment; ValueError if that is over."""
+        self.move(moment.timestamp() - self.now())
+
+    def share_in(self, file: Path) -> None:
+        """Keep in a file by how many seconds this is ahead of real time, for a bot that is to live by it."""
+        self._file = file
+        self._write()
 
     def snowflake(self) -> int:
         """Return a new id: the time in it is now, and it is greater than every id before."""
         made = (int(self.now() * 1000) - DISCORD_EPOCH_MS) << 22
         self._last_id = max(made, self._last_id + 1)
         return self._last_id
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        # Put in its place in one piece: somebody may be reading at this very moment.
+        new = self._file.with_suffix(".new")
+        new.write_text(repr(self._ahead_s), encoding="utf-8")
+        new.replace(self._file)
 
 
 def iso(moment: float) -> str:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 BOT = (sys.executable, "-m", "bot", "run")
+TIME_FILE = "time"
+TIMED_BOT = (sys.executable, "-m", "tests.standin.timed_bot", TIME_FILE)
+"""The same, by the time that the stand-in keeps in that file of the bot's folder."""
 MOST_OUTPUT = 16 * 1024 * 1024
 """Bytes of output that are read back."""
 

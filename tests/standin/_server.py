@@ -17,8 +17,9 @@ from tests.standin import _rest_application, _rest_channels, _rest_interactions,
 from tests.standin._components import Json
 from tests.standin._errors import ApiError
 from tests.standin._events import Watch
-from tests.standin._faults import Answer, Faults
+from tests.standin._faults import Answer, Faults, rate_limited
 from tests.standin._gateway import Gateway
+from tests.standin._limits import GlobalLimit
 from tests.standin._posting import Upload, Uploads
 from tests.standin._requests import Reply, Request, Route, Routes
 from tests.standin._world import World
@@ -55,12 +56,21 @@ class Server:
     """Answers on loopback. Requests are carried out one at a time, so that none sees another half done."""
 
     def __init__(
-        self, world: World, gateway: Gateway, faults: Faults, watch: Watch, *, log: bool, log_files: list[Path]
+        self,
+        world: World,
+        gateway: Gateway,
+        faults: Faults,
+        watch: Watch,
+        limit: GlobalLimit,
+        *,
+        log: bool,
+        log_files: list[Path],
     ) -> None:
         self._world = world
         self._gateway = gateway
         self._faults = faults
         self._watch = watch
+        self._limit = limit
         self._log = log
         self._log_paths = log_files
         self._log_files: list[TextIO] = []
@@ -117,6 +127,8 @@ class Server:
         if self._log:
             self._write_down(raw, path, body, uploads)
         found = self._routes.find(raw.method, path)
+        if found is not None and found[0].needs_token and (wait_s := self._limit.take(at)):
+            return _fail(raw, rate_limited(wait_s, is_global=True))
         fault = self._faults.take(raw.method, path)
         if fault is not None and not fault.is_after:
             await asyncio.sleep(fault.delay_s)

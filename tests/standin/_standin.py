@@ -14,6 +14,7 @@ from tests.standin._components import Json
 from tests.standin._events import Events, Watch
 from tests.standin._faults import Faults
 from tests.standin._gateway import Gateway
+from tests.standin._limits import GlobalLimit
 from tests.standin._message import SPOKEN, Message
 from tests.standin._people import Person
 from tests.standin._places import Channel, Guild, User
@@ -32,7 +33,8 @@ class StandIn:
     """A Discord on loopback. Use it as `async with StandIn() as discord:`.
 
     `granted_intents` are the privileged ones that the portal has ticked; `answer_within_s` is how long an interaction
-    waits for its first answer; `log=False` keeps no requests, for benchmarks.
+    waits for its first answer; `log=False` keeps no requests, for benchmarks; `most_per_s` is Discord's limit over all
+    routes, which is 50 there and none here unless asked for.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class StandIn:
         log_file: Path | None = None,
         granted_intents: int = 0,
         answer_within_s: float = 3.0,
+        most_per_s: int | None = None,
     ) -> None:
         self.clock = Clock()
         self.world = World(self.clock, bot_name)
@@ -57,7 +60,8 @@ class StandIn:
         files = [log_file] if log_file else []
         if log and (name := os.environ.get(LOG_VARIABLE)):
             files.append(Path(name))
-        self._server = Server(self.world, self.gateway, self.faults, self._watch, log=log, log_files=files)
+        self._limit = GlobalLimit(most_per_s)
+        self._server = Server(self.world, self.gateway, self.faults, self._watch, self._limit, log=log, log_files=files)
         self._port = port
         self.processes: list[BotProcess] = []
 
@@ -186,6 +190,11 @@ class StandIn:
     def refusals(self) -> list[Refusal]:
         """Requests that Discord would have refused, other than by a fault that was asked for."""
         return self._server.refusals
+
+    @property
+    def turned_away(self) -> int:
+        """How many requests came too fast, by `most_per_s`."""
+        return self._limit.hits
 
     @property
     def arrivals(self) -> list[Callable[[Arrival], None]]:
