@@ -22,7 +22,8 @@ from bot.diary._when import LONGEST_WHEN, read_when
 from bot.diary._when_error import WhenError
 from bot.diary._words import TEXTS, Words, WordsError, load_words
 from bot.diary._working_days import working_days_after
-from bot.diary._zones import UnknownZoneError, first_existing, gap_neighbours, wall_times, zone_of
+from bot.diary._zone_names import UnknownZoneError, zone_of
+from bot.diary._zones import first_existing, gap_neighbours, wall_times
 
 __all__ = [
     "LATER",

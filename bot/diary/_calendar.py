@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from icalendar import Alarm, Calendar, Event
 
 from bot.diary._planning import Reminder
-from bot.diary._zones import wall_times, zone_of
+from bot.diary._zone_names import zone_of
+from bot.diary._zones import wall_times
 from bot.diary.interview import Format, Interview, Kind, Status, WallTime
 
 _STATUSES = {Status.DRAFT: "TENTATIVE", Status.CANCELLED: "CANCELLED"}

@@ -25,7 +25,7 @@ from bot.diary._planning import Reminder, is_overtaken, plan_reminders
 from bot.diary._proposing import Details, Proposal, check_moment, read_times
 from bot.diary._quiet import Habits
 from bot.diary._shelf import KeptReminder, Shelf
-from bot.diary._zones import UnknownZoneError
+from bot.diary._zone_names import UnknownZoneError
 from bot.diary.interview import Debrief, IfThen, Interview, Kind, Outcome, Status, WallTime
 
 MOST_KEPT = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.diary._zones import zone_of
+from bot.diary._zone_names import zone_of
 from bot.diary.interview import Interview, Kind
 
 

@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from bot.diary._lateness import Lateness, lateness
 from bot.diary._quiet import Habits
 from bot.diary._working_days import working_days_after
-from bot.diary._zones import first_existing, zone_of
+from bot.diary._zone_names import zone_of
+from bot.diary._zones import first_existing
 from bot.diary.interview import Interview, Kind, Status, WallTime
 
 _AT_THE_PLACE = {Kind.HOUR_BEFORE, Kind.WAY_OUT}

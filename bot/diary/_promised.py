@@ -9,7 +9,7 @@ from bot.diary._days import find_day
 from bot.diary._spans import find_span
 from bot.diary._when import LONGEST_WHEN, tidied
 from bot.diary._when_error import WhenError, quoted
-from bot.diary._zones import zone_of
+from bot.diary._zone_names import zone_of
 from bot.diary.interview import WallTime
 
 _FURTHEST = timedelta(days=731)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.diary._errors import GapError, PastError, TooFarError
 from bot.diary._when import read_when
-from bot.diary._zones import gap_neighbours, wall_times, zone_of
+from bot.diary._zone_names import zone_of
+from bot.diary._zones import gap_neighbours, wall_times
 from bot.diary.interview import USUAL_MINUTES, Format, Interview, WallTime
 
 _FURTHEST = timedelta(days=731)

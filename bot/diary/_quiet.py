@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 
-from bot.diary._zones import first_existing, wall_times, zone_of
+from bot.diary._zone_names import zone_of
+from bot.diary._zones import first_existing, wall_times
 
 
 @dataclass(frozen=True, slots=True)

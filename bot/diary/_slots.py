@@ -8,7 +8,7 @@ from bot.diary._escape import clip, escape, plain
 from bot.diary._phrases import if_then, listed, spoken_question, within
 from bot.diary._quiet import Habits
 from bot.diary._words import Words
-from bot.diary._zones import zone_of
+from bot.diary._zone_names import zone_of
 from bot.diary.interview import Interview
 
 _NAME = 48

@@ -10,7 +10,7 @@ from bot.diary._days import find_day
 from bot.diary._hours import AS_TYPED, find_time
 from bot.diary._spans import find_span
 from bot.diary._when_error import HOW_TO_WRITE, WhenError, quoted, spelt
-from bot.diary._zones import zone_of
+from bot.diary._zone_names import zone_of
 from bot.diary.interview import WallTime
 
 LONGEST_WHEN = 100

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+
+from bot.diary._zone_names import zone_of
 
 USUAL_MINUTES = 45
 """How long an interview is taken to last where nobody says."""
@@ -64,13 +65,13 @@ class WallTime:
 
     @property
     def moment(self) -> datetime:
-        """The moment in UTC, by the rules of the zone as they are known now."""
-        return self.at.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+        """The moment in UTC, by the rules of the zone as they are known now; UnknownZoneError where there are none."""
+        return self.at.replace(tzinfo=zone_of(self.zone)).astimezone(UTC)
 
     @staticmethod
     def of(moment: datetime, zone: str) -> WallTime:
         """Return what the clock of a zone shows at a moment."""
-        return WallTime(moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None), zone)
+        return WallTime(moment.astimezone(zone_of(zone)).replace(tzinfo=None), zone)
 
 
 @dataclass(frozen=True, slots=True)
