@@ -39,7 +39,11 @@ class Power:
 
 
 @pytest.fixture(
-    params=["never", "between any two steps", pytest.param("whenever something is due", marks=pytest.mark.long)]
+    params=[
+        "never",
+        pytest.param("between any two steps", marks=pytest.mark.long),
+        pytest.param("whenever something is due", marks=pytest.mark.long),
+    ]
 )
 async def power(request: pytest.FixtureRequest) -> AsyncIterator[Power]:
     async with timed_town(day(1, "09:30")) as town:

@@ -15,7 +15,7 @@ from tests.online.moments import hold, sends
 from tests.online.town import Town, eventually
 from tests.standin import broken, dropped, rate_limited
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.long]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 HALF_HOUR = timedelta(minutes=30)
 

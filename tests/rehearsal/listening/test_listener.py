@@ -133,7 +133,7 @@ def test_ten_thousand_characters_of_anything_are_read_quickly(listener: Listener
     text = (piece * 10_000)[:10_000]
     best = float("inf")
     for _ in range(6):
-        begun = time.perf_counter()
+        begun = time.process_time()
         listener.read(text, TEAM)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.process_time() - begun)
     assert best < 0.05, f"{best * 1000:.0f} ms"
