@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from bot.diary._pace import Pace
 from bot.diary._seams import ClaimedReminder, Compose, Courier, Outbox
 from bot.diary._sending import Sender
 
-_RATE_PER_S = 47.0
+_RATE_PER_S = 46.5
 """Discord takes 50 requests a second of a bot; rehearsals keep the rest."""
 _MOST_IN_FLIGHT = 20
 _MOST_CLAIMED = 50
@@ -45,7 +46,8 @@ class Delivery:
         self._outbox = outbox
         self._clock = clock
         # What is put off may be due sooner than what the loop waits for.
-        self._sender = Sender(outbox, courier, clock, compose, Pace(rate_per_s), on_put_off=self.wake)
+        pace = Pace(rate_per_s, most_per_s=math.ceil(rate_per_s))
+        self._sender = Sender(outbox, courier, clock, compose, pace, on_put_off=self.wake)
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
         self._slots = asyncio.Semaphore(_MOST_IN_FLIGHT)

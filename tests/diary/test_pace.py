@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import time
 
 import pytest
 
@@ -72,3 +73,21 @@ def test_taking_waits_for_the_place() -> None:
     times = run_skipping(take_all())
     assert times[:3] == [0, 0, 0]
     assert times[-1] == pytest.approx(2.0)
+
+
+async def test_a_loop_that_stands_still_sends_no_second_more_than_it_may() -> None:
+    pace, gone = Pace(200, most_per_s=200), []
+    loop = asyncio.get_running_loop()
+
+    async def go() -> None:
+        await pace.take()
+        gone.append(loop.time())
+
+    def stand_still() -> None:
+        time.sleep(0.15)
+        if len(gone) < 500:
+            loop.call_later(0.05, stand_still)
+
+    loop.call_later(0.05, stand_still)
+    await asyncio.gather(*(go() for _ in range(500)))
+    assert most_within_a_second(gone) <= 200

@@ -15,10 +15,10 @@ from sqlalchemy import Connection, insert
 
 from bot.diary import Reminder
 from bot.diary.interview import USUAL_MINUTES, IfThen, Interview, Kind, WallTime
+from bot.store import Person as Settings
 from bot.store import default_url, make_key, open_store, read_keys
 from bot.store._diary_rows import row_of_interview, row_of_reminder
 from bot.store._keys import Cipher, make_cipher
-from bot.store._records import Person as Settings
 from bot.store._rows import row_of_person
 from bot.store._tables import interviews, people, reminders
 from cogs._ids import reminder_of
@@ -34,7 +34,7 @@ _ANSWER_S = 0.1
 """How long Discord takes to answer while power is cut, so that each cut meets several reminders on their way."""
 _LONGEST_LIFE_S = 1.0
 """How long a bot delivers before the next cut, at most."""
-_PATIENCE_S = 60.0
+_PATIENCE_S = 30.0
 _LOOK_EVERY_S = 0.2
 _STILL_S = 1.0
 
@@ -160,7 +160,7 @@ class PowerCuts:
         self.tally.unkept += people - fates(self.bot, whom)["sent"]
 
     async def _live_and_die(self, whom: Sequence[Person]) -> bool:
-        """Start the bot, let it deliver for a moment and cut its power; False if it was done with everything by then."""
+        """Start the bot, let it deliver for a moment and cut its power; False if by then it had nothing to deliver."""
         self._discord.faults.clear()
         # What was on its way at the last cut may still arrive; it is no sign of the next life.
         await asyncio.sleep(2 * _ANSWER_S)
@@ -168,8 +168,13 @@ class PowerCuts:
         self._discord.faults.add("POST /channels/*/messages", answer, times=len(whom) + 1)
         self._delivers.clear()
         await self.bot.start(waits=False)
-        async with asyncio.timeout(_PATIENCE_S):
-            await self._delivers.wait()
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                await self._delivers.wait()
+        except TimeoutError:
+            # It has nothing more to bring: what is missing is lost.
+            await self.bot.kill()
+            return False
         await asyncio.sleep(self._dice.uniform(0, _LONGEST_LIFE_S))
         await self.bot.kill()
         arrived = len(seen(whom))

@@ -137,7 +137,7 @@ async def test_a_plan_that_cannot_be_kept_leaves_interview_and_reminders_as_they
     kept = await store.diary.fetch(planned.interview_key)
     assert kept
     unknown = Reminder(Kind.NOTE, replace(wall(9), zone="Europe/Atlantis"))
-    with pytest.raises(LookupError, match="Atlantis"):
+    with pytest.raises(UnknownZoneError, match="Atlantis"):
         await store.diary.save_and_plan(replace(kept, role="cook"), [unknown])
     assert await store.diary.fetch(kept.key) == kept
     assert await store.diary.waiting_of(kept.key) == [planned]
