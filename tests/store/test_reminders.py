@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.diary import Habits, Reminder
+from bot.diary import Habits, Reminder, UnknownZoneError
 from bot.diary.interview import Kind
 from bot.store import ConflictError, KeptReminder, Person, ReminderStatus, Store, open_store
 from tests.databases import read_all
