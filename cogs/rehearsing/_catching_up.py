@@ -15,11 +15,11 @@ import discord
 from discord.ext import commands
 
 from bot.client import LastImpression
-from bot.sessions import SessionError, was_played
+from bot.sessions import SessionError
 from bot.store import Record, SpotKind, Status
 from cogs._sending import CannotWriteError
-from cogs.rehearsing._history import History, read_history
-from cogs.rehearsing._pages import Page, after_turns, beginning, card_and_reminder
+from cogs.rehearsing._history import read_history
+from cogs.rehearsing._pages import unshown
 from cogs.rehearsing._showing import Showing
 from cogs.rehearsing._typed import TypedLines
 
@@ -80,7 +80,8 @@ class CatchingUp(commands.Cog):
         now = await self._bot.sessions.fetch_own(record.key, record.user_id)
         # What has changed while this was looking is being shown by whoever changed it.
         if may_show and now.revision == record.revision and history.shown != record.turn:
-            pages = [page for page in self._pages(record, history) if page.buttons or not history.has(page.words)]
+            pages = unshown(self._bot.sessions, record, history.shown)
+            pages = [page for page in pages if page.buttons or not history.has(page.words)]
             await self._showing.in_channel(channel, record, pages)
         if now.status is Status.OPEN:
             # What was not taken as a line was answered by something that has no buttons.
@@ -88,14 +89,6 @@ class CatchingUp(commands.Cog):
             for message in history.messages:
                 if message.author.id == now.user_id and message.id > answered:
                     await self._typed.hear(message)
-
-    def _pages(self, record: Record, history: History) -> list[Page]:
-        sessions = self._bot.sessions
-        if record.status is Status.STOPPED:
-            return card_and_reminder(sessions, record)
-        if not was_played(record.rehearsal):
-            return beginning(sessions, record)
-        return after_turns(sessions, record, 1 if history.shown is None else max(1, record.turn - history.shown))
 
 
 def _newest_in_each_place(records: Iterable[Record]) -> list[Record]:

@@ -16,7 +16,7 @@ from cogs._ids import DIARY_COG, Form, Verb
 from cogs._sending import respond
 from cogs.rehearsing._lines import coach_text
 from cogs.rehearsing._modals import Submitted, answer_modal, plan_modal
-from cogs.rehearsing._pages import Page, after_turn, begun_pages, card_and_reminder, where_it_stands
+from cogs.rehearsing._pages import Page, after_turn, begun_pages, card_and_reminder, unshown, where_it_stands
 from cogs.rehearsing._showing import Showing, acknowledge, alone, channel_of, follow_up, is_in_place, spot_of
 
 _IF = re.compile(r"^\W*(?:(?:if|when|as soon as)\s+)+", re.IGNORECASE)
@@ -103,8 +103,13 @@ class Clicks:
         if is_in_place(interaction, record):
             await alone(interaction, pages)
             return
+        if not begun.is_new:
+            await self._showing.begun_before(
+                interaction, record, pages, lambda shown: unshown(self._sessions, record, shown)
+            )
+            return
         await acknowledge(interaction.response.defer)
-        await self._showing.in_channel(channel_of(interaction), record, pages, is_asked_for=not begun.is_new)
+        await self._showing.in_channel(channel_of(interaction), record, pages)
 
     async def _open_plan(self, interaction: Interaction, key: str, _turn: int) -> None:
         record = await self._sessions.fetch_own(key, interaction.user.id)

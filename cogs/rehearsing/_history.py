@@ -26,6 +26,8 @@ class History:
     """Id of the bot's last message without buttons: a scene, a hint, a sentence about what went wrong. 0 if there is none."""
     words: frozenset[str]
     """What stands in the bot's messages."""
+    is_last: bool
+    """Whether the newest message of all is one with buttons of that rehearsal: nothing came after it."""
 
     def has(self, words: str) -> bool:
         """Whether a message of the bot's says just that; Discord leaves out the blanks around it."""
@@ -48,6 +50,9 @@ async def read_history(channel: discord.abc.Messageable, key: str, own_id: int) 
         max(turns, default=None),
         max(asides, default=0),
         frozenset("\n".join(_texts(message)) for message in own),
+        is_last=bool(messages)
+        and messages[-1].author.id == own_id
+        and any(turn_of(custom_id, key) is not None for custom_id in _custom_ids(messages[-1].components)),
     )
 
 

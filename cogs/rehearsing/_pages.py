@@ -18,6 +18,7 @@ from cogs.rehearsing._card import card_layouts
 from cogs.rehearsing._lines import coach_text, earlier_text, now_text, pieces, said_text, scene_text, turn_text
 
 STILL_OPEN = "You are still in this one. Finish it, or press Stop; then another one can begin."
+STANDS_BELOW = "You are already in the next one: it is the last message here."
 _MADE_ROOM = "*The rehearsal before ends here, to make room for the next one. Its card:*"
 _ON_THE_WAY_OUT = (
     "-# You are on your way out now. Say what you would say there; the card comes when you are through the door."
@@ -73,6 +74,15 @@ def after_turns(sessions: Sessions, record: Record, number: int) -> list[Page]:
     earlier = record.rehearsal.turns[-number:-1] if number > 1 else ()
     texts = (turn_text(turn, has_echo=False) for turn in earlier)
     return [*(page for text in texts for page in _texts(text)), *after_turn(sessions, record, has_echo=False)]
+
+
+def unshown(sessions: Sessions, record: Record, shown: int | None) -> list[Page]:
+    """Return what is still to be shown where `shown` is the newest turn that was; None if nothing of it was."""
+    if record.status is Status.STOPPED:
+        return card_and_reminder(sessions, record)
+    if not was_played(record.rehearsal):
+        return beginning(sessions, record)
+    return after_turns(sessions, record, 1 if shown is None else max(1, record.turn - shown))
 
 
 def after_turn(sessions: Sessions, record: Record, *, has_echo: bool) -> list[Page]:

@@ -18,7 +18,7 @@ from bot.store import Record, Spot, SpotKind, Status
 from cogs._answers import Interaction
 from cogs._sending import respond, send
 from cogs.rehearsing._history import read_history
-from cogs.rehearsing._pages import Page
+from cogs.rehearsing._pages import STANDS_BELOW, Page
 
 _log = logging.getLogger(__name__)
 _SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.8, 2.4
@@ -85,6 +85,29 @@ class Showing:
         async with self._lock(record):
             if (await read_history(channel, record.key, self._client.own_id)).shown != record.turn:
                 await _send_all(channel, record, pages)
+
+    async def begun_before(
+        self,
+        interaction: Interaction,
+        record: Record,
+        pages: Sequence[Page],
+        unshown: Callable[[int | None], list[Page]],
+    ) -> None:
+        """Answer whoever wants to begin another while one is open: a wish, or a click repeated because a crash ate the answer.
+
+        What was never shown is shown for the first time, by the same nonce as after a restart. What stands at the
+        bottom of the channel is only pointed at, so that nobody sees the same scene twice in a row.
+        """
+        await acknowledge(interaction.response.defer)
+        channel = channel_of(interaction)
+        async with self._lock(record):
+            history = await read_history(channel, record.key, self._client.own_id)
+            if history.shown != record.turn:
+                await _send_all(channel, record, unshown(history.shown))
+            elif history.is_last:
+                await follow_up(interaction, [Page(STANDS_BELOW)])
+            else:
+                await _send_all(channel, record, pages, is_asked_for=True)
 
     async def after_click(
         self, interaction: Interaction, record: Record, pages: Sequence[Page], *, has_pause: bool = False

@@ -121,6 +121,28 @@ async def test_a_new_scene_that_is_asked_for_once_and_delivered_twice_is_begun_o
     assert len(said_since(town, last)) == 2, "the scene, and the manager's first words"
 
 
+@pytest.mark.parametrize("button", ["Play again", "Another scene"])
+async def test_whoever_asks_once_more_for_the_scene_that_stands_below_is_pointed_to_it(town: Town, button: str) -> None:
+    # As after a crash, when nobody knows whether the first click was taken.
+    ann = town.person(f"ann asking for {button} twice")
+    await begin_in_dm(town, ann)
+    await typed(town, ann, ASK)
+    await ann.write(ann.dm, "/stop")
+    await quiet(town)
+    last = town.by_bot(ann.dm)[-1]
+    await ann.click(last, button)
+    await quiet(town)
+    shown = said_since(town, last)
+    pointed = await (await ann.click(last, button)).followup()
+    await quiet(town)
+    assert said_since(town, last) == shown
+    assert "the last message here" in pointed.text
+    await ann.click(shown[-1], "Hint")
+    await ann.click(last, button)
+    await quiet(town)
+    assert "still in this one" in town.by_bot(ann.dm)[-1].text, "under something else it is shown once more"
+
+
 # ---------------------------------------------------------------------- two at once
 
 
