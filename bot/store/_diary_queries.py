@@ -15,12 +15,14 @@ from sqlalchemy import (
     Connection,
     Integer,
     Label,
+    and_,
     bindparam,
     case,
     delete,
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -110,15 +112,20 @@ _mark_sent = (
     .where(_this)
     .values(
         message_id=bindparam("message_id"),
-        # Somebody quick has put it off already, by a button of the very message: then that stands.
-        status=case((_IS_CLAIMED, ReminderStatus.SENT.value), else_=reminders.c.status),
+        # Somebody quick has put it off already, by a button of the very message: then that stands. But what waits for
+        # another try of its own has come after all: of two processes one failed where the other succeeded.
+        status=case(
+            (or_(_IS_CLAIMED, and_(_IS_WAITING, reminders.c.claimed_at.is_not(None))), ReminderStatus.SENT.value),
+            else_=reminders.c.status,
+        ),
     )
 )
 _mark_undeliverable = update(reminders).where(_this, _IS_CLAIMED).values(status=ReminderStatus.UNDELIVERABLE.value)
 _retry = (
     update(reminders)
     .where(_this, _IS_CLAIMED)
-    .values(status=_WAITING, attempt=reminders.c.attempt + 1, due_at=bindparam("at"), claimed_at=None)
+    # Since when it was claimed stays: by that it is known from what somebody put off.
+    .values(status=_WAITING, attempt=reminders.c.attempt + 1, due_at=bindparam("at"))
 )
 _snooze = (
     update(reminders)

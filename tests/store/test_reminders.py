@@ -243,12 +243,31 @@ async def test_what_failed_for_now_waits_for_its_next_try_and_still_knows_when_i
     claimed = await claim_one(store)
     for _ in range(2):
         await store.diary.retry(claimed.id, later(5))
-    waiting = replace(claimed, status=ReminderStatus.WAITING, attempt=1, due_at=later(5), claimed_at=None)
+    waiting = replace(claimed, status=ReminderStatus.WAITING, attempt=1, due_at=later(5))
     assert await store.diary.waiting_of(claimed.interview_key) == [waiting]
     assert waiting.due == wall(0)
     assert await store.diary.claim_due(later(4), 1) == []
     (again,) = await store.diary.claim_due(later(5), 1)
     assert (again.id, again.attempt) == (claimed.id, 1)
+
+
+async def test_what_one_process_sent_and_another_took_for_failed_is_sent(store: Store) -> None:
+    claimed = await claim_one(store)
+    await store.diary.retry(claimed.id, later(5))
+    await store.diary.mark_sent(claimed.id, 77)
+    assert (await now_is(store, claimed)).status is ReminderStatus.SENT
+    assert await store.diary.claim_due(later(9_999), 1) == []
+    kept = await store.diary.fetch(claimed.interview_key)
+    assert kept
+    assert kept.done == {claimed.kind}
+
+
+async def test_what_was_put_off_by_a_button_waits_although_its_sending_is_marked_late(store: Store) -> None:
+    claimed = await claim_one(store)
+    await store.diary.retry(claimed.id, later(5))
+    await store.diary.snooze(claimed.id, later(20))
+    await store.diary.mark_sent(claimed.id, 77)
+    assert (await now_is(store, claimed)).status is ReminderStatus.WAITING
 
 
 async def test_what_cannot_be_delivered_is_told_to_that_person_once(store: Store) -> None:
