@@ -32,7 +32,7 @@ _BOOK_LOOKS: dict[BookVerb, tuple[str, discord.ButtonStyle]] = {
 _DUE_LOOKS: dict[DueVerb, tuple[str, discord.ButtonStyle]] = {
     DueVerb.DONE: ("Done", _GOOD),
     DueVerb.LOST: ("Could not find them", _PLAIN),
-    DueVerb.INSIDE: ("Still inside (10 minutes)", _PLAIN),
+    DueVerb.INSIDE: ("Not over yet (10 minutes)", _PLAIN),
     DueVerb.LATER: ("In an hour", _PLAIN),
     DueVerb.STOP_ALL: ("Stop all reminders", _PLAIN),
 }

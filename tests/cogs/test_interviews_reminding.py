@@ -43,7 +43,7 @@ async def test_each_comes_at_its_minute_with_its_buttons(ann: Applicant) -> None
         (
             "24 15:15",
             "On your way out: ",
-            ["Done", "Could not find them", "Still inside (10 minutes)", "Stop all reminders"],
+            ["Done", "Could not find them", "Not over yet (10 minutes)", "Stop all reminders"],
         ),
         ("24 17:15", "", ["Debrief, two minutes", "In an hour", "Stop all reminders"]),
         ("25 09:00", "", ["Done", "Debrief, two minutes", "In an hour", "Stop all reminders"]),
@@ -65,7 +65,7 @@ async def test_still_inside_brings_it_again_in_ten_minutes_as_often_as_it_is_pre
     message = await way_out(ann)
     for minutes in (10, 20, 30):
         moment = WAY_OUT + timedelta(minutes=minutes)
-        told = await ann.click(message, "Still inside (10 minutes)")
+        told = await ann.click(message, "Not over yet (10 minutes)")
         assert text_of(told) == f"All right. I come back at {shown(moment, 't')}."
         (message,) = await ann.on_until(moment)
         assert message.content.startswith("On your way out: ")
@@ -205,7 +205,7 @@ async def test_after_a_restart_every_button_works_and_what_fell_due_meanwhile_co
     message = await way_out(ann)
     await restart(ann.stage)
     assert "10" not in text_of(await ann.click(message, "Could not find them"))
-    await ann.click(message, "Still inside (10 minutes)")
+    await ann.click(message, "Not over yet (10 minutes)")
     await ann.stage.bot.close()
     ann.clock._now = WAY_OUT + timedelta(minutes=12)
     await restart(ann.stage)
@@ -243,7 +243,7 @@ async def test_a_double_click_on_still_inside_brings_it_once(ann: Applicant) -> 
         button.custom_id or ""
         for row in message.components
         for button in getattr(row, "children", ())
-        if button.label == "Still inside (10 minutes)"
+        if button.label == "Not over yet (10 minutes)"
     ]
     for _ in range(2):
         await wire.button(ann.who.user, ann.stage.dm, custom_id, message)

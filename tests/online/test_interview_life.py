@@ -111,7 +111,7 @@ async def test_an_interview_is_seen_through_from_the_invitation_to_the_outcome(p
     assert way_out.notification == way_out.text
     await power.may_fail()
 
-    inside = await ann.click(way_out, "Still inside (10 minutes)")
+    inside = await ann.click(way_out, "Not over yet (10 minutes)")
     assert "I come back" in inside.text
     in_ten_minutes = ann.now + timedelta(minutes=10)
     await power.may_fail()
