@@ -15,7 +15,9 @@ async with StandIn() as discord:
 What is to go wrong is asked for: `discord.faults.add("POST /channels/*/messages", broken(502, is_after=True))`,
 `discord.gateway.drop()`, `ask_to_reconnect()`, `invalidate(is_resumable=False)`, `refuse(2)`,
 `duplicate(name="MESSAGE_CREATE")`, `discord.clock.move(15 * 60)`, `guild.deny_bot(Permission.CREATE_PRIVATE_THREADS)`,
-`ann.closes_dms()`, `thread.archive()`, `channel.delete()`, `guild.expel_bot()`, `await bot.kill()`.
+`ann.closes_dms()`, `thread.archive()`, `thread.lock()`, `channel.delete()`, `guild.expel_bot()`, `guild.remove(ann)`,
+`guild.time_out(ann, 60)`, `await bot.kill()`. What needs more than the bot's invitation asks for is allowed by
+`guild.allow_bot(Permission.CREATE_EVENTS)`; the calendar of a guild is `guild.events`.
 
 `BotProcess(discord, command=TIMED_BOT)` lives by the stand-in's clock, whatever that is moved by, once
 `discord.clock.share_in(bot.data_dir / TIME_FILE)` says where it can read it.
@@ -37,6 +39,7 @@ from tests.standin._permissions import ALL, ASKED_BY_BOT, EVERYONE, NOTHING, Per
 from tests.standin._places import Channel, Guild, Role, User
 from tests.standin._posting import Upload
 from tests.standin._process import TIME_FILE, TIMED_BOT, BotProcess
+from tests.standin._scheduled import ScheduledEvent, Status
 from tests.standin._server import Arrival, Refusal
 from tests.standin._standin import StandIn
 
@@ -65,7 +68,9 @@ __all__ = [
     "Person",
     "Refusal",
     "Role",
+    "ScheduledEvent",
     "StandIn",
+    "Status",
     "Upload",
     "User",
     "broken",

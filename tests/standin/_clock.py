@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,8 @@ class Clock:
         self._ahead_s = 0.0
         self._last_id = 0
         self._file: Path | None = None
+        self.on_move: Callable[[], None] | None = None
+        """Called when a test has moved it."""
 
     def now(self) -> float:
         """Return Unix time in seconds."""
@@ -27,6 +30,8 @@ class Clock:
             raise ValueError("the clock only moves forward")
         self._ahead_s += seconds
         self._write()
+        if self.on_move is not None:
+            self.on_move()
 
     def move_to(self, moment: datetime) -> None:
         """Let the time pass until an aware moment; ValueError if that is over."""

@@ -10,6 +10,7 @@ from tests.standin import _payloads as payloads
 from tests.standin._components import Json
 from tests.standin._message import Message
 from tests.standin._places import Channel, Guild, Role, User
+from tests.standin._scheduled import ScheduledEvent
 from tests.standin._world import World
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 GUILDS, GUILD_MEMBERS, PRESENCES = 1 << 0, 1 << 1, 1 << 8
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
+GUILD_SCHEDULED_EVENTS = 1 << 16
 """Gateway intents by Discord's bits."""
 
 
@@ -76,6 +78,60 @@ class Events:
         if self._is_heard_in(message):
             self._gateway.dispatch("MESSAGE_DELETE", found, self._guild_of(message), self._intent_of(message))
         self._watch.notify()
+
+    def messages_deleted(self, channel: Channel, messages: list[Message]) -> None:
+        """Take several messages of one channel away and tell of it at once."""
+        assert channel.guild is not None
+        for message in messages:
+            message.is_deleted = True
+            channel.by_id.pop(message.id, None)
+        found: Json = {
+            "ids": [str(message.id) for message in messages],
+            "channel_id": str(channel.id),
+            "guild_id": str(channel.guild.id),
+        }
+        self._gateway.dispatch("MESSAGE_DELETE_BULK", found, channel.guild, GUILD_MESSAGES)
+        self._watch.notify()
+
+    def member_changed(self, name: str, guild: Guild, user: User) -> None:
+        """Tell of somebody who joined a guild, changed in it or left it. Without the members intent only of the bot itself."""
+        if guild.has_bot:
+            found: Json = {"guild_id": str(guild.id)}
+            if name == "GUILD_MEMBER_REMOVE":
+                found["user"] = payloads.user_json(user)
+            else:
+                found |= payloads.member_json(guild, user)
+            intent = GUILDS if user is self._world.bot else GUILD_MEMBERS
+            self._gateway.dispatch(name, found, guild, intent)
+        self._watch.notify()
+
+    def scheduled(self, what: str, event: ScheduledEvent) -> None:
+        """Tell of a scheduled event: CREATE, UPDATE or DELETE."""
+        if event.guild.has_bot:
+            name, found = f"GUILD_SCHEDULED_EVENT_{what}", payloads.scheduled_json(event)
+            self._gateway.dispatch(name, found, event.guild, GUILD_SCHEDULED_EVENTS)
+        self._watch.notify()
+
+    def interest_changed(self, what: str, event: ScheduledEvent, user: User) -> None:
+        """Tell of somebody who said that they would come to an event, or will not: ADD or REMOVE."""
+        if event.guild.has_bot:
+            found: Json = {
+                "guild_scheduled_event_id": str(event.id),
+                "user_id": str(user.id),
+                "guild_id": str(event.guild.id),
+            }
+            name = f"GUILD_SCHEDULED_EVENT_USER_{what}"
+            self._gateway.dispatch(name, found, event.guild, GUILD_SCHEDULED_EVENTS)
+        self._watch.notify()
+
+    def time_passed(self) -> None:
+        """Begin and end the scheduled events whose time has come."""
+        now = self._world.clock.now()
+        for guild in self._world.guilds.values():
+            for event in guild.events.values():
+                if (status := event.by_now(now)) is not event.status:
+                    event.status = status
+                    self.scheduled("UPDATE", event)
 
     def thread_changed(self, name: str, thread: Channel, *, is_new: bool = False) -> None:
         """Tell of a thread that was made, changed or deleted."""

@@ -93,6 +93,8 @@ def _check_count(node: Json, count: int) -> None:
         if node.get("required", node["type"] not in _OPTIONAL_BY_DEFAULT):
             raise AssertionError(f"{node['custom_id']!r} must be filled in")
         return
-    high = node.get("max_values", 1 if node["type"] != Kind.CHECKBOX_GROUP else len(node["options"]))
-    if not node.get("min_values", 1) <= count <= high:
-        raise AssertionError(f"{node['custom_id']!r} takes {node.get('min_values', 1)} to {high}, not {count}")
+    low, high = node.get("min_values"), node.get("max_values")
+    low = 1 if low is None else low
+    high = high or (len(node["options"]) if node["type"] == Kind.CHECKBOX_GROUP else 1)
+    if not low <= count <= high:
+        raise AssertionError(f"{node['custom_id']!r} takes {low} to {high}, not {count}")

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from tests.standin._interactions import Interaction
     from tests.standin._places import Channel, User
 
-EPHEMERAL, LOADING, V2 = 1 << 6, 1 << 7, 1 << 15
-"""Message flags: for one person's eyes, still being thought about, made of components only."""
+HAS_THREAD, EPHEMERAL, LOADING, V2 = 1 << 5, 1 << 6, 1 << 7, 1 << 15
+"""Message flags: a thread begins at it, for one person's eyes, still being thought about, made of components only."""
 
-DEFAULT, RECIPIENT_ADD, THREAD_CREATED, REPLY, COMMAND_ANSWER, MENU_ANSWER = 0, 1, 18, 19, 20, 23
+DEFAULT, RECIPIENT_ADD, THREAD_CREATED, REPLY, COMMAND_ANSWER, THREAD_STARTER, MENU_ANSWER = 0, 1, 18, 19, 20, 21, 23
 SPOKEN = frozenset({DEFAULT, REPLY, COMMAND_ANSWER, MENU_ANSWER})
 """Message types that somebody wrote; the others are Discord's own notices."""
 

@@ -9,6 +9,8 @@ from tests.standin._errors import Flaw, invalid
 from tests.standin._rules import custom_id_flaws, id_flaws, option_flaws, required, select_flaws, too_long
 
 MOST_TITLE, MOST_LABEL, MOST_DESCRIPTION, MOST_PLACEHOLDER, MOST_TYPED, MOST_TOP = 45, 45, 100, 100, 4000, 5
+MOST_CHOICES = 10
+"""Options of a radio or checkbox group."""
 
 _IN_LABEL = frozenset(
     {Kind.TEXT_INPUT, *SELECTS, Kind.FILE_UPLOAD, Kind.RADIO_GROUP, Kind.CHECKBOX_GROUP, Kind.CHECKBOX}
@@ -96,4 +98,23 @@ def _input_flaws(component: Json, at: str) -> Iterator[Flaw]:
         if value and not low <= len(value) <= high:
             yield Flaw(f"{at}.value", "BASE_TYPE_BAD_LENGTH", f"Must be between {low} and {high} in length.")
     elif kind in _FEWEST_OPTIONS:
-        yield from option_flaws(component.get("options") or [], at, _FEWEST_OPTIONS[Kind(kind)], 10)
+        yield from option_flaws(component.get("options") or [], at, _FEWEST_OPTIONS[Kind(kind)], MOST_CHOICES)
+        yield from _choice_flaws(component, at)
+
+
+def _choice_flaws(component: Json, at: str) -> Iterator[Flaw]:
+    """Yield what is wrong with how much can be chosen in a radio or checkbox group, and with what is chosen beforehand."""
+    options = component.get("options") or []
+    chosen = sum(bool(option.get("default")) for option in options)
+    if component["type"] == Kind.RADIO_GROUP:
+        if chosen > 1:
+            yield Flaw(f"{at}.options", "BASE_TYPE_BAD_LENGTH", "Only one option can be chosen beforehand.")
+        return
+    low, high = component.get("min_values"), component.get("max_values")
+    low, high = 1 if low is None else low, high or len(options)
+    if not 0 <= low <= high <= max(len(options), 1):
+        yield Flaw(f"{at}.max_values", "BASE_TYPE_BAD_RANGE", f"{low} to {high} do not fit {len(options)} options.")
+    if low == 0 and component.get("required", True):
+        yield Flaw(f"{at}.min_values", "BASE_TYPE_BAD_RANGE", "Where none need be chosen, it cannot be required.")
+    if chosen > high:
+        yield Flaw(f"{at}.options", "BASE_TYPE_BAD_LENGTH", f"At most {high} can be chosen beforehand.")

@@ -7,9 +7,10 @@ from typing import Any
 from tests.standin._clock import iso, made_at
 from tests.standin._components import Json, walk
 from tests.standin._interactions import Act, Interaction
-from tests.standin._message import Attachment, Message
+from tests.standin._message import HAS_THREAD, Attachment, Message
 from tests.standin._permissions import IN_DM, NOTHING, Permission, permissions_of
 from tests.standin._places import DM, GROUP_DM, VOICE, Channel, Guild, Role, User
+from tests.standin._scheduled import ScheduledEvent, event_json
 from tests.standin._world import World
 
 UPLOAD_LIMIT = 10 * 1024 * 1024
@@ -44,7 +45,7 @@ def member_json(guild: Guild, user: User, *, with_user: bool = True, place: Chan
         "roles": [str(role_id) for role_id in sorted(member.role_ids)],
         "joined_at": iso(member.joined_at),
         "premium_since": None,
-        "communication_disabled_until": None,
+        "communication_disabled_until": iso(member.timed_out_until) if member.timed_out_until else None,
         "deaf": False,
         "mute": False,
         "pending": False,
@@ -170,7 +171,7 @@ def guild_json(guild: Guild, world: World) -> Json:
         "voice_states": [],
         "presences": [],
         "stage_instances": [],
-        "guild_scheduled_events": [],
+        "guild_scheduled_events": [scheduled_json(one) for one in guild.events.values() if one.is_open],
         "soundboard_sounds": [],
     }
 
@@ -209,6 +210,11 @@ def guild_part_json(guild: Guild) -> Json:
     }
 
 
+def scheduled_json(event: ScheduledEvent, *, with_count: bool = False) -> Json:
+    """Return a scheduled event."""
+    return event_json(event, user_json(event.creator), with_count=with_count)
+
+
 def attachment_json(attachment: Attachment) -> Json:
     """Return a file of a message."""
     found: Json = {
@@ -245,6 +251,8 @@ def message_json(message: Message, world: World, *, with_content: bool = True, n
         "pinned": False,
         "tts": False,
     }
+    if message.flags & HAS_THREAD and (thread := world.channels.get(message.id)) is not None:
+        found["thread"] = channel_json(thread, world)
     if message.nonce is not None:
         found["nonce"] = message.nonce
     if message.reference is not None:

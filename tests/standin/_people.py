@@ -15,8 +15,10 @@ from tests.standin._forms import Filling, submitted
 from tests.standin._interactions import Act, Interaction, Modal
 from tests.standin._message import DEFAULT, REPLY, Message
 from tests.standin._permissions import Permission, permissions_of
-from tests.standin._places import Channel, Guild, User
+from tests.standin._places import PRIVATE_THREAD, PUBLIC_THREAD, Channel, Guild, User
 from tests.standin._posting import Frame, Upload, post
+from tests.standin._scheduled import ScheduledEvent
+from tests.standin._threads import Beginning, open_thread
 
 if TYPE_CHECKING:
     from tests.standin._standin import StandIn
@@ -146,6 +148,7 @@ class Person(User):
         before = modal.interaction
         assert before.user is self, f"the form {modal.title!r} is open for {before.user!r}, not for {self!r}"
         assert not modal.is_submitted, f"the form {modal.title!r} has been submitted already"
+        self._check_reaches(before.channel)
         modal.components = numbered(modal.components)
         data = submitted(self.discord.world, before.channel, modal, values or {})
         return self._act(
@@ -225,7 +228,31 @@ class Person(User):
 
     def leaves(self, guild: Guild) -> None:
         """Leave a guild."""
-        guild.members.pop(self.id, None)
+        guild.remove(self)
+
+    def opens_thread(
+        self, channel: Channel, name: str, *, is_private: bool = False, at: Message | None = None
+    ) -> Channel:
+        """Open a thread in a channel, or at a message. The bot is in it only when it has been taken in, or talks there."""
+        assert channel.guild is not None
+        kind = PRIVATE_THREAD if is_private else PUBLIC_THREAD
+        needed = Permission.CREATE_PRIVATE_THREADS if is_private else Permission.CREATE_PUBLIC_THREADS
+        if channel.is_thread or needed not in permissions_of(self, channel.guild, channel):
+            raise AssertionError(f"{self!r} may not open such a thread in {channel!r}")
+        if at is not None and (is_private or at.channel is not channel or at.id in self.discord.world.channels):
+            raise AssertionError(f"no such thread can begin at {at!r}")
+        return open_thread(self.discord.world, channel, Beginning(self, kind, at), name)
+
+    def takes_interest(self, event: ScheduledEvent) -> None:
+        """Say that one will come to a scheduled event."""
+        assert self.id in event.guild.members, f"{self!r} is not in {event.guild!r}"
+        event.interested[self.id] = self
+        self.discord.world.events.interest_changed("ADD", event, self)
+
+    def loses_interest(self, event: ScheduledEvent) -> None:
+        """Say that one will not come after all."""
+        del event.interested[self.id]
+        self.discord.world.events.interest_changed("REMOVE", event, self)
 
     def can_see(self, message: Message) -> bool:
         """Whether a message is there to be read by this person."""
@@ -282,9 +309,14 @@ class Person(User):
         world.events.interaction_created(interaction)
         return interaction
 
-    def _check_here(self, channel: Channel) -> None:
+    def _check_reaches(self, channel: Channel) -> None:
         if channel.is_deleted or not channel.can_see(self):
             raise AssertionError(f"{self!r} does not see {channel!r}")
+        if channel.guild is not None and channel.guild.is_timed_out(self):
+            raise AssertionError(f"{self!r} is timed out in {channel.guild!r} and can only read there")
+
+    def _check_here(self, channel: Channel) -> None:
+        self._check_reaches(channel)
         if channel.is_archived:
             raise AssertionError(f"{channel!r} is archived: nothing can be pressed or used there before it is woken")
 
@@ -293,8 +325,7 @@ class Person(User):
             raise AssertionError(f"{self!r} does not see {message!r}{' any more' if message.is_deleted else ''}")
 
     def _check_may_write(self, channel: Channel) -> None:
-        if channel.is_deleted or not channel.can_see(self):
-            raise AssertionError(f"{self!r} does not see {channel!r}")
+        self._check_reaches(channel)
         if channel.guild is None:
             return
         needed = Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES

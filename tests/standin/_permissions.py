@@ -42,6 +42,8 @@ class Permission(IntFlag):
 NOTHING = Permission(0)
 ALL = Permission(sum(Permission))
 _ADMINISTRATOR, _VIEW_CHANNEL = int(Permission.ADMINISTRATOR), int(Permission.VIEW_CHANNEL)
+_TIMED_OUT = _VIEW_CHANNEL | int(Permission.READ_MESSAGE_HISTORY)
+"""What somebody keeps while they are timed out."""
 
 EVERYONE = (
     Permission.CREATE_INSTANT_INVITE
@@ -67,6 +69,7 @@ ASKED_BY_BOT = (
     | Permission.SEND_MESSAGES
     | Permission.SEND_MESSAGES_IN_THREADS
     | Permission.CREATE_PRIVATE_THREADS
+    | Permission.CREATE_PUBLIC_THREADS
     | Permission.EMBED_LINKS
     | Permission.ATTACH_FILES
     | Permission.READ_MESSAGE_HISTORY
@@ -90,8 +93,9 @@ def permissions_of(user: User, guild: Guild, channel: Channel | None = None) -> 
         base |= int(guild.roles[role_id].permissions)
     if base & _ADMINISTRATOR:
         return ALL
+    kept = _TIMED_OUT if guild.is_timed_out(user) else -1
     if channel is None:
-        return Permission(base)
+        return Permission(base & kept)
     overwrites = (channel.parent or channel).overwrites
     if overwrites:
         for ids in ([guild.everyone.id], member.role_ids, [user.id]):
@@ -100,4 +104,4 @@ def permissions_of(user: User, guild: Guild, channel: Channel | None = None) -> 
                 base &= ~int(overwrite.deny)
             for overwrite in found:
                 base |= int(overwrite.allow)
-    return Permission(base) if base & _VIEW_CHANNEL else NOTHING
+    return Permission(base & kept) if base & _VIEW_CHANNEL else NOTHING

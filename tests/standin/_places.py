@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.standin._message import SPOKEN, Message
 from tests.standin._permissions import ASKED_BY_BOT, NOTHING, Permission, permissions_of
+from tests.standin._scheduled import ScheduledEvent
 
 if TYPE_CHECKING:
     from tests.standin._world import World
@@ -15,6 +16,7 @@ TEXT, DM, GROUP_DM, ANNOUNCEMENT, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 3, 5, 11
 VOICE = 2
 THREADS = frozenset({10, PUBLIC_THREAD, PRIVATE_THREAD})
 """Channel types."""
+LONGEST_TIME_OUT_S = 28 * 24 * 3600
 
 
 @dataclass(eq=False)
@@ -55,6 +57,8 @@ class Member:
     user: User
     joined_at: float
     role_ids: set[int] = field(default_factory=set)
+    timed_out_until: float = 0.0
+    """Unix time; 0 for who never was."""
 
 
 @dataclass(slots=True)
@@ -81,6 +85,8 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict, repr=False)
     channels: dict[int, Channel] = field(default_factory=dict, repr=False)
     """Channels and threads that were not deleted."""
+    events: dict[int, ScheduledEvent] = field(default_factory=dict, repr=False)
+    """Scheduled events that were not deleted; those that are over, too."""
 
     @property
     def has_bot(self) -> bool:
@@ -107,8 +113,53 @@ class Guild:
         return role
 
     def add(self, user: User, *roles: Role) -> None:
-        """Make a user a member."""
-        self.members[user.id] = Member(user, self.world.clock.now(), {role.id for role in roles})
+        """Make a user a member with these roles; who is one already has these roles from now on."""
+        ids, known = {role.id for role in roles}, self.members.get(user.id)
+        if known is not None:
+            known.role_ids = ids
+            self.world.events.member_changed("GUILD_MEMBER_UPDATE", self, user)
+            return
+        self.members[user.id] = Member(user, self.world.clock.now(), ids)
+        if user is not self.world.bot:
+            self.world.events.member_changed("GUILD_MEMBER_ADD", self, user)
+
+    def remove(self, user: User) -> None:
+        """Let a member go, who left or was sent away. They are out of the guild's threads, too."""
+        if user is self.world.bot:
+            self.expel_bot()
+            return
+        assert user is not self.owner, f"{user!r} owns {self!r}: owners cannot leave, nor be sent away"
+        assert user.id in self.members, f"{user!r} is not in {self!r}"
+        self._forget_member(user)
+        self.world.events.member_changed("GUILD_MEMBER_REMOVE", self, user)
+
+    def time_out(self, user: User, seconds: float) -> None:
+        """Let a member do nothing but read for a while, as a moderator does."""
+        assert 0 < seconds <= LONGEST_TIME_OUT_S, "a time-out lasts 28 days at most"
+        may = permissions_of(user, self)
+        assert Permission.ADMINISTRATOR not in may, f"{user!r} is an administrator of {self!r}: there is no time-out"
+        self.members[user.id].timed_out_until = self.world.clock.now() + seconds
+        self.world.events.member_changed("GUILD_MEMBER_UPDATE", self, user)
+
+    def end_time_out(self, user: User) -> None:
+        """Let a member act again."""
+        self.members[user.id].timed_out_until = 0.0
+        self.world.events.member_changed("GUILD_MEMBER_UPDATE", self, user)
+
+    def is_timed_out(self, user: User) -> bool:
+        """Whether a member may do nothing but read just now."""
+        until = self.members[user.id].timed_out_until
+        return until > 0 and until > self.world.clock.now()
+
+    def remove_event(self, event: ScheduledEvent) -> None:
+        """Delete a scheduled event, as a moderator does."""
+        del self.events[event.id]
+        self.world.events.scheduled("DELETE", event)
+
+    def allow_bot(self, permissions: Permission) -> None:
+        """Give the bot's own role permissions."""
+        self.bot_role.permissions |= permissions
+        self.world.events.role_changed("GUILD_ROLE_UPDATE", self, self.bot_role)
 
     def deny_bot(self, permissions: Permission) -> None:
         """Take permissions from the bot, in the whole guild: from its own role and from everyone."""
@@ -127,7 +178,7 @@ class Guild:
     def expel_bot(self) -> None:
         """Remove the bot from the guild."""
         role = self.bot_role
-        del self.members[self.world.bot.id]
+        self._forget_member(self.world.bot)
         del self.roles[role.id]
         self.world.events.guild_left(self)
 
@@ -138,6 +189,13 @@ class Guild:
     def comes_back(self) -> None:
         """Become available again."""
         self.world.events.guild_returned(self)
+
+    def _forget_member(self, user: User) -> None:
+        del self.members[user.id]
+        for channel in self.channels.values():
+            channel.members.pop(user.id, None)
+        for event in self.events.values():
+            event.interested.pop(user.id, None)
 
     def __repr__(self) -> str:
         return f"<guild {self.name}>"
@@ -208,6 +266,37 @@ class Channel:
         """Let a thread fall asleep, as after days without a message, or as a moderator does."""
         self.is_archived, self.is_locked, self.archived_at = True, lock, self.world.clock.now()
         self.world.events.thread_changed("THREAD_UPDATE", self)
+
+    def wake(self) -> None:
+        """Wake a thread, as a moderator does by hand; a message wakes it, too."""
+        self.is_archived, self.archived_at = False, self.world.clock.now()
+        self.world.events.thread_changed("THREAD_UPDATE", self)
+
+    def lock(self) -> None:
+        """Let only moderators write in a thread, which stays awake."""
+        self.is_locked = True
+        self.world.events.thread_changed("THREAD_UPDATE", self)
+
+    def unlock(self) -> None:
+        """Let everybody write in a thread again."""
+        self.is_locked = False
+        self.world.events.thread_changed("THREAD_UPDATE", self)
+
+    def admit(self, user: User) -> None:
+        """Take somebody into a thread, as when they talk in it, or when they are mentioned in it by a person."""
+        assert self.guild is not None
+        assert user.id in self.guild.members, f"{user!r} is not in {self.guild!r}"
+        if user.id in self.members:
+            return
+        self.members[user.id] = self.world.clock.now()
+        if user is self.world.bot and self.is_private:
+            self.world.events.thread_changed("THREAD_CREATE", self)
+        self.world.events.thread_members_changed(self, added=user)
+
+    def expel(self, user: User) -> None:
+        """Take somebody out of a thread, as a moderator does, or they themselves."""
+        if self.members.pop(user.id, None) is not None:
+            self.world.events.thread_members_changed(self, removed=user)
 
     def delete(self) -> None:
         """Delete the channel with its messages and threads; the bot is told."""

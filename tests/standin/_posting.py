@@ -79,7 +79,10 @@ def post(
     _note_mentions(world, message, body)
     channel.by_id[message.id] = message
     if channel.is_thread and frame.seen_by is None:
-        _wake(world, channel, author)
+        _wake(world, channel)
+        if frame.interaction is None:
+            # Whoever talks in a thread is in it from then on; an answer to an interaction comes past the channel's door.
+            channel.admit(author)
     world.events.message_created(message)
     return message
 
@@ -182,13 +185,11 @@ def _note_mentions(world: World, message: Message, body: Json) -> None:
                 users.append(target.author)
 
 
-def _wake(world: World, thread: Channel, author: User) -> None:
+def _wake(world: World, thread: Channel) -> None:
     if thread.is_archived:
         thread.is_archived = False
         thread.archived_at = world.clock.now()
         world.events.thread_changed("THREAD_UPDATE", thread)
-    if author.id not in thread.members:
-        thread.members[author.id] = world.clock.now()
 
 
 def existing(world: World, channel: Channel, body: Json) -> Message | None:

@@ -94,7 +94,7 @@ def get_application(world: World, _: Request) -> Reply:
 def _scope(world: World, request: Request) -> int | None:
     if request.ids[0] != str(world.app_id):
         raise ApiError(50001)
-    return _guild(world, request.ids[1]).id if len(request.ids) > 1 else None
+    return find_guild(world, request.ids[1]).id if len(request.ids) > 1 else None
 
 
 def list_commands(world: World, request: Request) -> Reply:
@@ -132,7 +132,8 @@ def replace_commands(world: World, request: Request) -> Reply:
     return Reply(200, registered)
 
 
-def _guild(world: World, guild_id: str) -> Guild:
+def find_guild(world: World, guild_id: str) -> Guild:
+    """Return a guild that the bot is in; 10004 if there is none, 50001 if it is none of the bot's business."""
     guild = world.guilds.get(int(guild_id)) if guild_id.isdigit() else None
     if guild is None:
         raise ApiError(10004)
@@ -143,24 +144,24 @@ def _guild(world: World, guild_id: str) -> Guild:
 
 def get_guild(world: World, request: Request) -> Reply:
     """Return a guild that the bot is in."""
-    return Reply(200, payloads.guild_part_json(_guild(world, request.ids[0])))
+    return Reply(200, payloads.guild_part_json(find_guild(world, request.ids[0])))
 
 
 def list_channels(world: World, request: Request) -> Reply:
     """Return a guild's channels, without threads."""
-    guild = _guild(world, request.ids[0])
+    guild = find_guild(world, request.ids[0])
     return Reply(200, [payloads.channel_json(one, world) for one in guild.channels.values() if not one.is_thread])
 
 
 def list_roles(world: World, request: Request) -> Reply:
     """Return a guild's roles."""
-    guild = _guild(world, request.ids[0])
+    guild = find_guild(world, request.ids[0])
     return Reply(200, [payloads.role_json(guild, role) for role in (guild.everyone, *guild.roles.values())])
 
 
 def get_member(world: World, request: Request) -> Reply:
     """Return a member of a guild."""
-    guild = _guild(world, request.ids[0])
+    guild = find_guild(world, request.ids[0])
     user = world.find_user(request.ids[1])
     if user.id not in guild.members:
         raise ApiError(10007)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.standin import _payloads as payloads
+from tests.standin._clock import made_at
 from tests.standin._components import Json
 from tests.standin._errors import ApiError, Flaw, invalid
 from tests.standin._message import DEFAULT, REPLY, Message
@@ -13,6 +14,8 @@ from tests.standin._requests import NO_CONTENT, Reply, Request, Routes
 from tests.standin._world import World
 
 MOST_LISTED = 100
+DELETED_TOGETHER_S = 14 * 24 * 3600
+"""How old a message can be that is deleted together with others."""
 
 
 def add_to(routes: Routes) -> None:
@@ -24,6 +27,7 @@ def add_to(routes: Routes) -> None:
     routes.add("GET /channels/{}/messages/{}", get_message)
     routes.add("PATCH /channels/{}/messages/{}", edit_message)
     routes.add("DELETE /channels/{}/messages/{}", delete_message)
+    routes.add("POST /channels/{}/messages/bulk-delete", delete_messages)
     routes.add("POST /channels/{}/typing", start_typing)
 
 
@@ -170,6 +174,25 @@ def delete_message(world: World, request: Request) -> Reply:
     if channel.is_archived:
         raise ApiError(50083)
     world.events.message_deleted(message)
+    return NO_CONTENT
+
+
+def delete_messages(world: World, request: Request) -> Reply:
+    """Delete several messages of a guild at once; the permission is needed for the bot's own, too."""
+    channel = find_channel(world, request.ids[0])
+    if channel.guild is None:
+        raise ApiError(50003)
+    if Permission.MANAGE_MESSAGES not in bot_permissions(world, channel):
+        raise ApiError(50013)
+    if channel.is_archived:
+        raise ApiError(50083)
+    ids = [int(one) for one in request.json.get("messages") or ()]
+    if not 2 <= len(ids) <= MOST_LISTED:
+        raise ApiError(50016)
+    if any(world.clock.now() - made_at(one) > DELETED_TOGETHER_S for one in ids):
+        raise ApiError(50034)
+    found = [channel.by_id[one] for one in dict.fromkeys(ids) if one in channel.by_id]
+    world.events.messages_deleted(channel, [message for message in found if not message.is_ephemeral])
     return NO_CONTENT
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from tests.standin import _payloads as payloads
 from tests.standin._components import Json
 from tests.standin._errors import ApiError, Flaw, invalid
-from tests.standin._message import RECIPIENT_ADD, THREAD_CREATED, Message
+from tests.standin._message import RECIPIENT_ADD, Message
 from tests.standin._permissions import Permission
 from tests.standin._places import ANNOUNCEMENT, PRIVATE_THREAD, PUBLIC_THREAD, TEXT, Channel, User
 from tests.standin._posting import find_message
 from tests.standin._requests import NO_CONTENT, Reply, Request, Routes
 from tests.standin._rest_channels import bot_permissions, find_channel
 from tests.standin._rules import required, too_long
+from tests.standin._threads import Beginning, notice, open_thread
 from tests.standin._world import World
 
 MOST_NAME = 100
@@ -39,10 +40,7 @@ def create_thread(world: World, request: Request) -> Reply:
         raise ApiError(50024)
     if kind not in (PUBLIC_THREAD, PRIVATE_THREAD):
         raise invalid([Flaw("type", "BASE_TYPE_CHOICES", "Value of field 'type' must be one of (11, 12).")])
-    thread = _make(world, channel, body, kind)
-    if kind == PUBLIC_THREAD:
-        _notice(world, channel, THREAD_CREATED, [], thread.name or "")
-    return Reply(201, payloads.channel_json(thread, world))
+    return Reply(201, payloads.channel_json(_make(world, channel, body, kind), world))
 
 
 def create_thread_from_message(world: World, request: Request) -> Reply:
@@ -53,32 +51,15 @@ def create_thread_from_message(world: World, request: Request) -> Reply:
         raise ApiError(50024)
     if message.id in world.channels:
         raise ApiError(160004)
-    return Reply(201, payloads.channel_json(_make(world, channel, request.json, PUBLIC_THREAD, message.id), world))
+    return Reply(201, payloads.channel_json(_make(world, channel, request.json, PUBLIC_THREAD, message), world))
 
 
-def _make(world: World, channel: Channel, body: Json, kind: int, thread_id: int | None = None) -> Channel:
-    assert channel.guild is not None
+def _make(world: World, channel: Channel, body: Json, kind: int, message: Message | None = None) -> Channel:
     needed = Permission.CREATE_PRIVATE_THREADS if kind == PRIVATE_THREAD else Permission.CREATE_PUBLIC_THREADS
     if needed not in bot_permissions(world, channel):
         raise ApiError(50013)
     _check_settings(body, is_new=True)
-    thread = Channel(
-        world,
-        thread_id or world.clock.snowflake(),
-        kind,
-        body["name"],
-        channel.guild,
-        parent=channel,
-        owner=world.bot,
-        members={world.bot.id: world.clock.now()},
-        is_invitable=body.get("invitable", True),
-        auto_archive_min=body.get("auto_archive_duration") or 4320,
-        slowmode_s=body.get("rate_limit_per_user") or 0,
-        archived_at=world.clock.now(),
-    )
-    channel.guild.channels[thread.id] = world.channels[thread.id] = thread
-    world.events.thread_changed("THREAD_CREATE", thread, is_new=True)
-    return thread
+    return open_thread(world, channel, Beginning(world.bot, kind, message), body["name"], body)
 
 
 def _check_settings(body: Json, *, is_new: bool) -> None:
@@ -162,7 +143,7 @@ def add_member(world: World, request: Request) -> Reply:
         thread.members[user.id] = world.clock.now()
         world.events.thread_members_changed(thread, added=user)
         if user is not world.bot:
-            _notice(world, thread, RECIPIENT_ADD, [user])
+            notice(world, thread, world.bot, RECIPIENT_ADD, mentions=(user,))
     return NO_CONTENT
 
 
@@ -194,12 +175,3 @@ def list_active(world: World, request: Request) -> Reply:
 
 def _user(world: World, user_id: str) -> User:
     return world.bot if user_id == "@me" else world.find_user(user_id)
-
-
-def _notice(world: World, channel: Channel, kind: int, mentions: list[User], text: str = "") -> None:
-    """Post what Discord itself says about something the bot did."""
-    message = Message(
-        world.clock.snowflake(), channel, world.bot, world.clock.now(), text, type=kind, mentions=list(mentions)
-    )
-    channel.by_id[message.id] = message
-    world.events.message_created(message)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TextIO
 
 from aiohttp import BodyPartReader, web
 
-from tests.standin import _rest_application, _rest_channels, _rest_interactions, _rest_threads
+from tests.standin import _rest_application, _rest_channels, _rest_interactions, _rest_scheduled, _rest_threads
 from tests.standin._components import Json
 from tests.standin._errors import ApiError
 from tests.standin._events import Watch
@@ -75,7 +75,7 @@ class Server:
         self._log_paths = log_files
         self._log_files: list[TextIO] = []
         self._routes = Routes()
-        for part in (_rest_application, _rest_channels, _rest_threads, _rest_interactions):
+        for part in (_rest_application, _rest_channels, _rest_threads, _rest_interactions, _rest_scheduled):
             part.add_to(self._routes)
         self.requests: list[Json] = []
         self.surprises: list[str] = []

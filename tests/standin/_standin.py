@@ -57,6 +57,7 @@ class StandIn:
         self._watch = Watch()
         self.gateway = Gateway(self.world, self._watch, granted_intents)
         self.world.events = Events(self.world, self.gateway, self._watch)
+        self.clock.on_move = self.world.events.time_passed
         files = [log_file] if log_file else []
         if log and (name := os.environ.get(LOG_VARIABLE)):
             files.append(Path(name))

@@ -244,3 +244,16 @@ async def test_requests_are_logged_in_the_shape_that_can_be_checked(town: Town, 
         json.dumps({"content": str(number)}) for number in range(3)
     }
     assert {(line["method"], line["path"]) for line in town.discord.requests} == {("POST", path)}
+
+
+async def test_several_messages_are_deleted_together_by_who_may_manage_them(town: Town, puppet: Puppet) -> None:
+    path = f"/channels/{town.channel.id}/messages"
+    ids = [(await puppet.call("POST", path, {"content": "x"})).body["id"] for _ in range(3)]
+    assert (await puppet.call("POST", f"{path}/bulk-delete", {"messages": ids[:2]})).code == 50013
+    town.guild.allow_bot(Permission.MANAGE_MESSAGES)
+    assert (await puppet.call("POST", f"{path}/bulk-delete", {"messages": ids[:1]})).code == 50016
+    assert (await puppet.call("POST", f"{path}/bulk-delete", {"messages": ids[:2]})).status == 204
+    assert (await puppet.event("MESSAGE_DELETE_BULK"))["ids"] == ids[:2]
+    assert [str(message.id) for message in town.channel.messages] == ids[2:]
+    town.discord.clock.move(15 * 24 * 3600)
+    assert (await puppet.call("POST", f"{path}/bulk-delete", {"messages": ids})).code == 50034

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.standin import ALL, BotProcess, NoAnswerError, Permission, StandIn, broken
+from bot.client import PERMISSIONS
+from tests.standin import ALL, ASKED_BY_BOT, BotProcess, NoAnswerError, Permission, StandIn, broken
 from tests.standin._permissions import permissions_of
 from tests.standin._process import ROOT
 from tests.standin.conftest import Town
@@ -69,6 +70,10 @@ async def test_overwrites_count_from_everyone_to_role_to_member(town: Town) -> N
     assert Permission.ADD_REACTIONS not in may
     assert Permission.SEND_MESSAGES not in permissions_of(town.ben, town.guild, town.channel)
     assert permissions_of(town.guild.owner, town.guild, town.channel) == ALL
+
+
+def test_the_bot_comes_with_what_its_invitation_asks_for() -> None:
+    assert int(ASKED_BY_BOT) == PERMISSIONS.value
 
 
 async def test_the_clock_runs_forward_only(town: Town) -> None:

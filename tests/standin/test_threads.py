@@ -116,3 +116,115 @@ async def test_a_channel_takes_its_threads_with_it(town: Town, puppet: Puppet) -
     thread = await make(town, puppet)
     town.channel.delete()
     assert (await puppet.call("POST", f"/channels/{thread.id}/messages", {"content": "x"})).code == 10003
+
+
+# ---------------------------------------------------------------------- public threads
+
+
+async def test_a_public_thread_is_open_to_who_sees_the_channel_and_is_announced_there(
+    town: Town, puppet: Puppet
+) -> None:
+    made = await puppet.call("POST", f"/channels/{town.channel.id}/threads", {"name": "Practice", "type": 11})
+    thread = town.guild.channels[int(made.body["id"])]
+    assert (thread.can_see(town.ann), thread.is_private, list(thread.members)) == (True, False, [town.discord.bot.id])
+    assert "invitable" not in made.body["thread_metadata"]
+    assert [message.type for message in town.channel.by_id.values()] == [18]
+    assert town.channel.messages == []
+    await town.ann.write(thread, "hello")
+    assert list(thread.members) == [town.discord.bot.id, town.ann.id]
+    town.guild.deny_bot(Permission.CREATE_PUBLIC_THREADS)
+    refused = await puppet.call("POST", f"/channels/{town.channel.id}/threads", {"name": "Practice", "type": 11})
+    assert refused.code == 50013
+
+
+async def test_a_thread_begins_at_a_message_once(town: Town, puppet: Puppet) -> None:
+    said = (await puppet.call("POST", f"/channels/{town.channel.id}/messages", {"content": "Tonight"})).body["id"]
+    path = f"/channels/{town.channel.id}/messages/{said}"
+    made = await puppet.call("POST", f"{path}/threads", {"name": "Tonight"})
+    assert (made.status, made.body["id"], made.body["type"]) == (201, said, 11)
+    assert (await puppet.call("POST", f"{path}/threads", {"name": "Again"})).code == 160004
+    message = (await puppet.call("GET", path)).body
+    assert message["flags"] & 32
+    assert message["thread"]["id"] == said
+    first = (await puppet.call("GET", f"/channels/{said}/messages")).body[-1]
+    assert (first["type"], first["referenced_message"]["id"]) == (21, said)
+    town.channel.by_id.clear()
+    assert (await puppet.call("POST", f"/channels/{said}/messages", {"content": "on"})).status == 200
+
+
+async def test_people_open_threads_of_their_own(town: Town, puppet: Puppet) -> None:
+    public = town.ann.opens_thread(town.channel, "Ann's")
+    told = await puppet.event("THREAD_CREATE")
+    assert (told["id"], told["owner_id"], "member" in told) == (str(public.id), str(town.ann.id), False)
+    assert (await puppet.call("POST", f"/channels/{public.id}/messages", {"content": "hello"})).status == 200
+    assert [one["user_id"] for one in (await puppet.event("THREAD_MEMBERS_UPDATE"))["added_members"]] == [
+        str(town.discord.bot.id)
+    ]
+    assert (await puppet.call("PATCH", f"/channels/{public.id}", {"name": "Mine"})).code == 50013
+    line = await town.ben.write(town.channel, "Who comes?")
+    assert town.ann.opens_thread(town.channel, "Answers", at=line).id == line.id
+    with pytest.raises(AssertionError, match="can begin"):
+        town.ann.opens_thread(town.channel, "Answers", at=line)
+
+
+async def test_a_private_thread_of_people_is_closed_to_the_bot_until_it_is_taken_in(town: Town, puppet: Puppet) -> None:
+    thread = town.ann.opens_thread(town.channel, "Ours", is_private=True)
+    path = f"/channels/{thread.id}/messages"
+    assert (await puppet.call("POST", path, {"content": "x"})).code == 50001
+    assert puppet.named("THREAD_CREATE") == []
+    thread.admit(town.discord.bot)
+    joined = await puppet.event("THREAD_CREATE")
+    assert (joined["member"]["user_id"], "newly_created" in joined) == (str(town.discord.bot.id), False)
+    assert (await puppet.call("POST", path, {"content": "x"})).status == 200
+    thread.expel(town.discord.bot)
+    assert (await puppet.event("THREAD_MEMBERS_UPDATE", 2))["removed_member_ids"] == [str(town.discord.bot.id)]
+    assert (await puppet.call("POST", path, {"content": "x"})).code == 50001
+
+
+async def test_an_answer_to_an_interaction_opens_no_door(town: Town, puppet: Puppet) -> None:
+    await puppet.call(
+        "PUT", f"/applications/{town.discord.world.app_id}/commands", [{"name": "go", "description": "Go."}]
+    )
+    puppet.script = lambda _: {"type": 4, "data": {"content": "hello"}}
+    thread = town.ann.opens_thread(town.channel, "Ours", is_private=True)
+    assert (await town.ann.slash(thread, "go")).text == "hello"
+    assert (await puppet.call("POST", f"/channels/{thread.id}/messages", {"content": "x"})).code == 50001
+
+
+# ---------------------------------------------------------------------- locks
+
+
+async def test_a_thread_can_be_locked_while_it_is_awake(town: Town, puppet: Puppet) -> None:
+    thread = await make(town, puppet)
+    await puppet.call("PUT", f"/channels/{thread.id}/thread-members/{town.ann.id}")
+    thread.lock()
+    told = (await puppet.event("THREAD_UPDATE"))["thread_metadata"]
+    assert (told["locked"], told["archived"]) == (True, False)
+    assert (await puppet.call("POST", f"/channels/{thread.id}/messages", {"content": "x"})).code == 160005
+    with pytest.raises(AssertionError, match="may not write"):
+        await town.ann.write(thread, "hello")
+    thread.unlock()
+    assert (await puppet.call("POST", f"/channels/{thread.id}/messages", {"content": "x"})).status == 200
+
+
+async def test_a_sleeping_thread_can_be_woken_by_hand(town: Town, puppet: Puppet) -> None:
+    thread = await make(town, puppet)
+    said = await puppet.call("POST", f"/channels/{thread.id}/messages", {"content": "hello"})
+    thread.archive()
+    thread.wake()
+    path = f"/channels/{thread.id}/messages/{said.body['id']}"
+    assert (await puppet.call("PATCH", path, {"content": "x"})).status == 200
+    assert (await puppet.call("DELETE", path)).status == 204
+    assert (await puppet.event("MESSAGE_DELETE"))["id"] == said.body["id"]
+
+
+async def test_a_thread_that_somebody_deletes_is_told_of(town: Town, puppet: Puppet) -> None:
+    thread = await make(town, puppet)
+    thread.delete()
+    assert await puppet.event("THREAD_DELETE") == {
+        "id": str(thread.id),
+        "guild_id": str(town.guild.id),
+        "parent_id": str(town.channel.id),
+        "type": 12,
+    }
+    assert (await puppet.call("GET", f"/channels/{thread.id}")).code == 10003
