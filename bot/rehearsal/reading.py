@@ -25,6 +25,18 @@ class SaidBefore(StrEnum):
     GOODBYE = "goodbye"
 
 
+class WayOfAsking(StrEnum):
+    """How a closing question is put (domain, section d2)."""
+
+    OPEN = "open"
+    OFFER = "offer"
+    """Whether anything is unclear that could be explained or shown: gentle, and easily answered with a no."""
+    CLOSED = "closed"
+    """A plain no answers it: "would anything stop you?"."""
+    DOUBTS = "doubts"
+    """A plain no answers it, and it asks for doubts or reservations by that name: the variant that is liked least."""
+
+
 @dataclass(frozen=True, slots=True)
 class Concern:
     """A doubt as the listener needs to know it: what it is about, and the words that speak to it.
@@ -106,6 +118,12 @@ class Reading:
     """The words that grant what is missing: more than "fair enough"."""
     takes_up: str | None = None
     """The words that take a doubt seriously: thanks for it, restates it, grants it."""
+    takes_back: bool = False
+    """Whether what it grants is taken back in the same breath: "that's fair, but ..."."""
+    other_reason: str | None = None
+    """The words that give a reason for wanting a job, where nothing in them has to do with this one."""
+    way_of_asking: WayOfAsking | None = None
+    """How a closing question is put."""
     begs: bool = False
     apologises: bool = False
     names_help: bool = False
@@ -125,6 +143,11 @@ class Reading:
     greets_by_gesture: bool = False
     """In the lobby: a nod, a smile, a wave, without a word."""
     word_count: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nobody said anything: the time alone ran out. Whatever is said does something."""
+        return not self.moves
 
     @property
     def leaves_scene(self) -> bool:

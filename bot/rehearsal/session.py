@@ -9,6 +9,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter, ValidationError
 
 from bot.rehearsal.acts import ActName
+from bot.rehearsal.chairs import Cue
 from bot.rehearsal.coaching import ScoreCard
 from bot.rehearsal.reading import Reading
 from bot.rehearsal.scenario import Difficulty
@@ -38,6 +39,13 @@ class Turn:
     act: ActName
     said: tuple[Said, ...]
     note: str | None = None
+    cue: Cue | None = None
+    """What a person in the chair made of the line; None where the program answered it."""
+
+    @property
+    def is_play(self) -> bool:
+        """Whether the candidate said something to somebody of the scene: not to the coach, nor was it time running out."""
+        return self.act is not ActName.STEPS_OUT and not self.reading.is_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,16 @@ class Rehearsal:
     def is_over(self) -> bool:
         """Whether the scene has come to its end."""
         return self.scene.is_over
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What was heard, line by line."""
+        return tuple(turn.reading for turn in self.turns)
+
+    @property
+    def cues(self) -> tuple[Cue | None, ...]:
+        """What people in the chairs made of the lines, one by one; None where the program answered."""
+        return tuple(turn.cue for turn in self.turns)
 
 
 _NEWER = "the rehearsal was saved by a newer version of this program; update it, or start another rehearsal"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from bot.rehearsal.acts import ActName
+from bot.rehearsal.chairs import Cue
 from bot.rehearsal.moves import Place
 from bot.rehearsal.reading import Concern, Context, SaidBefore
 from bot.rehearsal.scenario import Scenario, Topic
@@ -58,8 +59,19 @@ def said_before(rehearsal: Rehearsal) -> SaidBefore | None:
     """Return what the manager's last words did; what was said to the coach in between does not count."""
     if rehearsal.scene.place is not Place.OFFICE:
         return None
-    acts = [turn.act for turn in rehearsal.turns if turn.act is not ActName.STEPS_OUT]
-    return _SAID_BEFORE.get(acts[-1]) if acts else SaidBefore.OPENING
+    turn = next((turn for turn in reversed(rehearsal.turns) if turn.act is not ActName.STEPS_OUT), None)
+    if turn is None:
+        return SaidBefore.OPENING
+    if turn.cue is Cue.OWN_WORDS:
+        return _said_in_own_words(rehearsal.scene)
+    return _SAID_BEFORE.get(turn.act)
+
+
+def _said_in_own_words(scene: Scene) -> SaidBefore | None:
+    """Guess what a person said who was free to say anything: with a doubt open, it is most likely about that."""
+    if scene.current is None:
+        return None
+    return SaidBefore.FOLLOW_UP if scene.current.tries else SaidBefore.DOUBT
 
 
 def context_of(
@@ -94,14 +106,26 @@ def context_of(
 
 
 def telling_words(scenarios: Mapping[str, Scenario]) -> dict[str, frozenset[str]]:
-    """Return for each scenario the stems of what it is about, without those that most scenes share."""
-    stems_of = {scenario.id: stems(" ".join(_texts(scenario))) for scenario in scenarios.values()}
+    """Return for each scenario the stems of what it is about, without those that most scenes share.
+
+    First what the scene tells of the job, then all that the manager may say as well: of the latter most is small talk, so
+    it is counted apart and makes nothing common that was telling before.
+    """
+    of_job = _telling({key: " ".join(_of_job(scenario)) for key, scenario in scenarios.items()})
+    of_all = _telling(
+        {key: " ".join((*_of_job(scenario), *_of_manager(scenario))) for key, scenario in scenarios.items()}
+    )
+    return {key: of_job[key] | of_all[key] for key in scenarios}
+
+
+def _telling(texts: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    stems_of = {key: stems(text) for key, text in texts.items()}
     spread = Counter(stem for known in stems_of.values() for stem in known)
     most = max(_FEWEST_TO_BE_COMMON, len(stems_of) // 3)
     return {key: frozenset(stem for stem in known if spread[stem] <= most) for key, known in stems_of.items()}
 
 
-def _texts(scenario: Scenario) -> tuple[str, ...]:
+def _of_job(scenario: Scenario) -> tuple[str, ...]:
     facts = [text for fact in scenario.facts.values() for text in (*fact.says, fact.calls_for)]
     return (
         scenario.title,
@@ -112,6 +136,12 @@ def _texts(scenario: Scenario) -> tuple[str, ...]:
         scenario.opening,
         *facts,
     )
+
+
+def _of_manager(scenario: Scenario) -> tuple[str, ...]:
+    steps = scenario.next_steps
+    doubts = [text for doubt in scenario.doubts for text in (*doubt.says, *doubt.means, *doubt.follow_up)]
+    return (*doubts, *steps.general, *steps.who, *scenario.lines.sells)
 
 
 def _help_cues(scenario: Scenario, scene: Scene) -> tuple[str, ...]:

@@ -13,11 +13,12 @@ from bot.rehearsal.coaching._hints import hint_key
 from bot.rehearsal.coaching._lobby_row import lobby
 from bot.rehearsal.coaching._moments import Moment
 from bot.rehearsal.coaching._notes import note_key
-from bot.rehearsal.coaching._outcome import remind, tell_outcome
+from bot.rehearsal.coaching._outcome import tell_outcome
 from bot.rehearsal.coaching._plan import SuggestedPlan, suggest_plan
+from bot.rehearsal.coaching._record import Record, record_of
+from bot.rehearsal.coaching._reminder import remind
 from bot.rehearsal.coaching._rows import (
     Mark,
-    Record,
     check,
     evidence,
     exit_,
@@ -126,9 +127,7 @@ class Coach:
 
     def score_card(self, scenario: Scenario, last: Scene, played: Sequence[Moment], seed: int) -> ScoreCard:
         """Mark a rehearsal: row by row, each with a quote and a reason."""
-        record = Record(
-            scenario, last, [m for m in played if m.is_in_office], [m for m in played if not m.is_in_office]
-        )
+        record = record_of(scenario, last, played)
         marks = {key: rule(record) for key, rule in _ROWS}
         rows = tuple(self._row(scenario, key, mark, record) for key, mark in marks.items())
         taken = deductions(record)
@@ -141,9 +140,8 @@ class Coach:
         total = max(0, sum(mark.points for mark in marks.values()) + sum(points for _, points, _ in taken))
         share = total / of if of else 0.0
         outcome = tell_outcome(self._content, record, share, marks["lobby"].points, seed)
-        return ScoreCard(
-            total, of, rows, lost, outcome, remind(self._content, scenario, last), self._remarks(rows, last)
-        )
+        reminder = remind(self._content, record, marks["lobby"])
+        return ScoreCard(total, of, rows, lost, outcome, reminder, self._remarks(rows, last))
 
     def compare(self, before: ScoreCard, after: ScoreCard) -> str:
         """Say how the same scene went the second time."""

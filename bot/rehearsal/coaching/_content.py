@@ -29,23 +29,34 @@ PLAN_WAYS = ("office", "call", "phone")
 """The ways out for which the plan of the real day differs."""
 _DOUBT_ROW = ("dodged", "not_reached", "left_out")
 REASONS = {
-    "takes_chance": ("full", "statement", "next_steps_only", "web_page", "pay_only", "declined", "none"),
-    "interest": ("full", "bare", "none"),
-    "right_ask": (
-        *("direct_fits", "soft_fits", "soft_where_direct", "direct_where_soft", "cold"),
-        *("statement_fits", "asked_a_board", "presses", "never", "late"),
+    "takes_chance": (
+        "full",
+        "asked",
+        "after_no",
+        "statement",
+        "next_steps_only",
+        "web_page",
+        "pay_only",
+        "declined",
+        "none",
     ),
-    "receives_doubt": ("full", "calm", "clarified", "argued", "dropped", *_DOUBT_ROW),
-    "evidence": ("full", "no_result", "no_own_act", "beside", "claims", "none", *_DOUBT_ROW),
+    "interest": ("full", "other_reason", "bare", "none"),
+    "right_ask": (
+        *("direct_fits", "soft_fits", "offer_fits", "soft_where_direct", "direct_where_soft", "cold"),
+        *("closed", "for_doubts"),
+        *("statement_fits", "asked_a_board", "presses", "never", "late", "left_out"),
+    ),
+    "receives_doubt": ("full", "calm", "taken_back", "clarified", "argued", "dropped", *_DOUBT_ROW),
+    "evidence": ("full", "no_result", "no_own_act", "beside", "claims", "none", "yielded", *_DOUBT_ROW),
     "limit_and_plan": (
-        *("full", "plan_without_date", "plan_without_limit", "limit_only", "none", "not_needed"),
+        *("full", "plan_without_date", "plan_without_limit", "limit_only", "none", "not_needed", "yielded"),
         *_DOUBT_ROW,
     ),
-    "check": ("full", "pushed_on", "stopped", "none", *_DOUBT_ROW),
+    "check": ("full", "pushed_on", "stopped", "none", "yielded", *_DOUBT_ROW),
     "exit": ("full", "no_name", "no_next_step", "no_thanks", "prolonged", "cut_off", "none"),
     "lobby": (
         *("full", "no_help", "no_name", "missed_escort", "brief_nod", "interrupted", "passed_on", "stand_in_only"),
-        *("goodbye_only", "asked_inside", "rude", "walked_past", "none", "left_out"),
+        *("goodbye_only", "asked_inside", "rude", "walked_past", "none", "not_reached", "left_out"),
     ),
 }
 """For each row of the card the cases that need a reason."""

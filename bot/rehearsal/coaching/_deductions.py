@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.rehearsal.acts import ActName
-from bot.rehearsal.coaching._rows import Record
+from bot.rehearsal.coaching._quoting import LEFT_OUT, heard, quote
+from bot.rehearsal.coaching._record import Record
 from bot.rehearsal.deciding import RAMBLE_WORDS
 from bot.rehearsal.moves import Move
-from bot.rehearsal.scene import Phase
 
 MOST = 15
 _POINTS = {
@@ -29,14 +29,14 @@ _MOST_APOLOGIES = 2
 def deductions(record: Record) -> list[tuple[str, int, str]]:
     """Return key, points (negative) and quote of every deduction, each kind once, all together at most fifteen points."""
     found: dict[str, str] = {}
-    for key, quote in _found(record):
-        found.setdefault(key, quote)
+    for key, words in _found(record):
+        found.setdefault(key, words)
     left = MOST
     listed = []
-    for key, quote in sorted(found.items(), key=lambda entry: -_POINTS[entry[0]]):
+    for key, words in sorted(found.items(), key=lambda entry: -_POINTS[entry[0]]):
         points = min(left, _POINTS[key])
         if points:
-            listed.append((key, -points, quote))
+            listed.append((key, -points, words))
         left -= points
     return listed
 
@@ -44,10 +44,10 @@ def deductions(record: Record) -> list[tuple[str, int, str]]:
 def _found(record: Record) -> Iterator[tuple[str, str]]:
     for moment in (*record.office, *record.lobby):
         if moment.reading.has(Move.HOSTILE):
-            yield "insult", moment.reading.quote(Move.HOSTILE)
+            yield "insult", heard(moment.reading, Move.HOSTILE)
     sorry = [moment.reading for moment in record.office if moment.reading.apologises]
     if len(sorry) > _MOST_APOLOGIES:
-        yield "apologising", sorry[-1].text[:160]
+        yield "apologising", quote(sorry[-1].text)
     for moment in record.office:
         reading, before = moment.reading, moment.before
         if reading.has(Move.ASKS_PAY) and not (
@@ -56,18 +56,18 @@ def _found(record: Record) -> Iterator[tuple[str, str]]:
             or before.asks
             or reading.has(Move.STATES_INTEREST, Move.ASKS_TO_CONVINCE)
         ):
-            yield "pay_first", reading.quote(Move.ASKS_PAY)
+            yield "pay_first", heard(reading, Move.ASKS_PAY)
         if reading.begs:
-            yield "begging", reading.text[:160]
+            yield "begging", quote(reading.text)
         elif reading.has(Move.PRESSES):
-            yield "verdict_demanded", reading.quote(Move.PRESSES)
+            yield "verdict_demanded", heard(reading, Move.PRESSES)
         if reading.has(Move.DISPARAGES):
-            yield "blame", reading.quote(Move.DISPARAGES)
+            yield "blame", heard(reading, Move.DISPARAGES)
         if reading.word_count > RAMBLE_WORDS:
-            yield "ramble", " ".join(reading.text.split()[:14]) + " ..."
+            yield "ramble", f"{' '.join(reading.text.split()[:14])} {LEFT_OUT}"
         if before.has_dodged and reading.has(Move.ASKS_TO_CONVINCE, Move.PRESSES):
-            yield "presses_after_dodge", reading.quote(Move.ASKS_TO_CONVINCE, Move.PRESSES)
-        if before.phase is Phase.CUED and moment.did(ActName.IMPATIENT):
-            yield "prolongs", reading.text[:160]
+            yield "presses_after_dodge", heard(reading, Move.ASKS_TO_CONVINCE, Move.PRESSES)
+        if moment.prolongs:
+            yield "prolongs", quote(reading.text)
         if moment.did(ActName.HEARS_SELLING):
-            yield "sells_on", reading.quote(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM)
+            yield "sells_on", heard(reading, Move.GIVES_EVIDENCE, Move.MAKES_CLAIM)

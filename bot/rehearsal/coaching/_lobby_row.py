@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from bot.rehearsal.acts import ActName
 from bot.rehearsal.coaching._moments import Moment
-from bot.rehearsal.coaching._rows import Mark, Record
+from bot.rehearsal.coaching._quoting import heard, quote
+from bot.rehearsal.coaching._record import Record
+from bot.rehearsal.coaching._rows import Mark
 from bot.rehearsal.moves import Move
 from bot.rehearsal.scenario import Format, Situation
 
@@ -19,9 +21,9 @@ def lobby(record: Record) -> Mark:
     if record.last.way_out < 0:
         return Mark(0, 0, "left_out")
     if not record.lobby:
-        return Mark(0, 10, "none", "")
+        return Mark(0, 0, "not_reached")
     if rude := _first(record, Move.HOSTILE):
-        return Mark(0, 10, "rude", rude.reading.text[:160])
+        return Mark(0, 10, "rude", quote(rude.reading.text))
     situation = record.scenario.lobby[record.last.way_out].situation
     rule: Callable[[Record], Mark] = {
         Situation.ON_PHONE: _beside_the_phone,
@@ -31,7 +33,7 @@ def lobby(record: Record) -> Mark:
     }.get(situation, _face_to_face)
     mark = rule(record)
     if fished := _first(record, Move.ASKS_INSIDE):
-        return Mark(min(mark.points, _MOST_AFTER_FISHING), 10, "asked_inside", fished.reading.quote(Move.ASKS_INSIDE))
+        return Mark(min(mark.points, _MOST_AFTER_FISHING), 10, "asked_inside", heard(fished.reading, Move.ASKS_INSIDE))
     return mark
 
 
@@ -46,10 +48,10 @@ def _heard(record: Record, move: Move) -> bool:
 def _beside_the_phone(record: Record) -> Mark:
     thanks = _first(record, Move.THANKS)
     if any(moment.did(ActName.DESK_CANNOT_TALK) for moment in record.lobby):
-        return Mark(3 if thanks else 0, 10, "interrupted", record.lobby[0].reading.text[:160])
+        return Mark(3 if thanks else 0, 10, "interrupted", quote(record.lobby[0].reading.text))
     thanks = thanks or next((moment for moment in record.lobby if moment.reading.greets_by_gesture), None)
     if thanks:
-        return Mark(10, 10, "brief_nod", thanks.reading.text[:160])
+        return Mark(10, 10, "brief_nod", quote(thanks.reading.text))
     return _without_thanks(record)
 
 
@@ -59,10 +61,10 @@ def _while_away(record: Record) -> Mark:
             10 if any(moment.reading.names_help for moment in record.lobby) or _heard(record, Move.USES_NAME) else 8,
             10,
             "passed_on",
-            passed.reading.text[:160],
+            quote(passed.reading.text),
         )
     if thanks := _first(record, Move.THANKS):
-        return Mark(4, 10, "stand_in_only", thanks.reading.quote(Move.THANKS))
+        return Mark(4, 10, "stand_in_only", heard(thanks.reading, Move.THANKS))
     return _without_thanks(record)
 
 
@@ -92,14 +94,14 @@ def _face_to_face(record: Record) -> Mark:
         if missed_escort
         else "full"
     )
-    return Mark(points, 10, why, thanks.reading.text[:160])
+    return Mark(points, 10, why, quote(thanks.reading.text))
 
 
 def _without_thanks(record: Record) -> Mark:
     left = _first(record, Move.LEAVES)
     if left:
-        return Mark(0, 10, "walked_past", left.reading.text[:160])
+        return Mark(0, 10, "walked_past", quote(left.reading.text))
     if bye := _first(record, Move.SAYS_GOODBYE, Move.SMALL_TALK):
         polite = record.scenario.format is not Format.PHONE_SCREEN
-        return Mark(1 if polite else 0, 10, "goodbye_only", bye.reading.text[:160])
-    return Mark(0, 10, "none", record.lobby[0].reading.text[:160])
+        return Mark(1 if polite else 0, 10, "goodbye_only", quote(bye.reading.text))
+    return Mark(0, 10, "none", quote(record.lobby[0].reading.text))

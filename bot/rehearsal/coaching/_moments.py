@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 from bot.rehearsal.acts import Act, ActName
-from bot.rehearsal.deciding import decide
-from bot.rehearsal.moves import Place
+from bot.rehearsal.chairs import Cue
+from bot.rehearsal.deciding import decide, draws_out, takes_it
+from bot.rehearsal.moves import Move, Place
 from bot.rehearsal.reading import Reading
 from bot.rehearsal.scenario import Scenario
 from bot.rehearsal.scene import Phase, Scene
@@ -21,6 +23,10 @@ class Moment:
     reading: Reading
     act: Act
     after: Scene
+    cue: Cue | None = None
+    """What a person in the manager's chair made of it; None where the program answered."""
+    follows: Cue | None = None
+    """What a person in that chair made of the line before: in words of their own they may have asked for anything."""
 
     def did(self, *acts: ActName) -> bool:
         """Tell whether any of the acts is among the beats of the answer."""
@@ -34,6 +40,24 @@ class Moment:
             or self.after.open_doubt
             or next((beat.doubt for beat in self.act.beats if beat.doubt), None)
         )
+
+    @property
+    def prolongs(self) -> bool:
+        """Whether it draws the talk out after the cue to go. A person may have asked for it, unless that was their cue."""
+        if self.cue is None:
+            return self.before.phase is Phase.CUED and self.did(ActName.IMPATIENT)
+        is_first = self.before.phase is Phase.CUED and self.follows is Cue.TIME_UP
+        return is_first and draws_out(self.reading) and not self.reading.has(Move.ASKS_TO_CONVINCE)
+
+    @property
+    def leaves_it_at_that(self) -> bool:
+        """Whether a doubt that no answer turns was taken as it is."""
+        return self.did(ActName.KEEPS_IN_MIND) if self.cue is None else takes_it(self.reading)
+
+    @property
+    def is_leave_taking(self) -> bool:
+        """Whether it takes leave of the manager, or is said when it is time to go."""
+        return self.before.phase is Phase.CUED or self.after.phase in (Phase.LOBBY, Phase.OVER)
 
     @property
     def is_in_office(self) -> bool:
@@ -52,12 +76,20 @@ class Moment:
         )
 
 
-def moments(scenario: Scenario, scene: Scene, readings: Iterable[Reading]) -> Iterator[Moment]:
-    """Play the readings again from a beginning; deciding is pure, so the result is what happened."""
-    for reading in readings:
+def moments(
+    scenario: Scenario, scene: Scene, readings: Iterable[Reading], cues: Iterable[Cue | None] | None = None
+) -> Iterator[Moment]:
+    """Play the readings again from a beginning; deciding is pure, so the result is what happened.
+
+    `cues` are what people in the chairs made of them, one for each reading; without them the program answered all.
+    """
+    follows = None
+    for reading, cue in zip(readings, repeat(None) if cues is None else cues, strict=False):
         if scene.is_over:
             return
-        after, act = decide(scenario, scene, reading)
+        after, act = decide(scenario, scene, reading, cue)
+        if not (reading.leaves_scene or reading.is_nothing):
+            yield Moment(scene, reading, act, after, cue, follows)
         if not reading.leaves_scene:
-            yield Moment(scene, reading, act, after)
+            follows = cue
         scene = after

@@ -8,6 +8,7 @@ from bot.rehearsal.acts import ActName
 from bot.rehearsal.coaching._moments import Moment
 from bot.rehearsal.deciding import RAMBLE_WORDS
 from bot.rehearsal.moves import Move
+from bot.rehearsal.reading import WayOfAsking
 from bot.rehearsal.scenario import Answer, Closing, Scenario, Situation
 from bot.rehearsal.scene import Phase, Standing
 
@@ -20,7 +21,11 @@ def note_key(scenario: Scenario, moment: Moment) -> str | None:
         return _in_lobby(scenario, moment)
     if moment.did(ActName.GOES_ON):
         return None
-    for rule in (_conduct, _doubt, _closing_question, _leaving, _questions, _small):
+    # What a person in the chair makes of a line need not follow from it; only what the line is by itself is spoken of.
+    rules = (
+        (_conduct, _questions) if moment.cue else (_conduct, _doubt, _closing_question, _leaving, _questions, _small)
+    )
+    for rule in rules:
         if key := rule(scenario, moment):
             return key
     return None
@@ -142,7 +147,7 @@ def _closing_question(scenario: Scenario, moment: Moment) -> str | None:
         return "asked_well_several"
     if moment.did(ActName.VAGUE_DOUBT) and after.answer is Answer.VAGUE_DOUBT:
         return "asked_well_vague"
-    return "asked_well"
+    return "asked_closed" if reading.way_of_asking in (WayOfAsking.CLOSED, WayOfAsking.DOUBTS) else "asked_well"
 
 
 def _leaving(scenario: Scenario, moment: Moment) -> str | None:

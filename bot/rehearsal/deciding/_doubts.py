@@ -22,7 +22,7 @@ _QUESTIONS = (Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS)
 
 def answer_to_doubt(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
     """Answer a line said while a doubt is open."""
-    scene = _turn_to_the_doubt_that_is_meant(scene, reading)
+    scene = turned_to_what_is_meant(scene, reading)
     state = scene.current
     assert state is not None, "only called with a doubt open"
     doubt = scenario.doubt(state.key)
@@ -127,7 +127,8 @@ def _is_a_fragment(before: DoubtState, state: DoubtState, reading: Reading) -> b
     )
 
 
-def _turn_to_the_doubt_that_is_meant(scene: Scene, reading: Reading) -> Scene:
+def turned_to_what_is_meant(scene: Scene, reading: Reading) -> Scene:
+    """Open the doubt that the line speaks to, where several were voiced."""
     if scene.open_doubt in reading.about:
         return scene
     for key in reading.about:
@@ -275,9 +276,6 @@ def _answer_to_deal_breaker(
     if reading.has(Move.STALLS) and len(reading.moves) == 1 and scene.stalls < 2:
         return _wait(scenario, scene, state, reading)
     state = _with_what_was_heard(state, reading)
-    takes_it = reading.has(
-        Move.CONCEDES, Move.ACKNOWLEDGES, Move.THANKS, Move.ASKS_NEXT_STEPS, Move.SAYS_GOODBYE
-    ) and not reading.has(Move.PUSHES_BACK)
     closed = replace(
         scene.with_doubt(replace(state, standing=Standing.UNSETTLED)),
         open_doubt=None,
@@ -285,27 +283,37 @@ def _answer_to_deal_breaker(
         phase=Phase.OPEN,
     )
     return closed, (
-        by_manager(ActName.KEEPS_IN_MIND) if takes_it else about_doubt(scenario, ActName.LEAVES_DOUBT, state.key),
+        by_manager(ActName.KEEPS_IN_MIND)
+        if takes_it(reading)
+        else about_doubt(scenario, ActName.LEAVES_DOUBT, state.key),
     )
+
+
+def takes_it(reading: Reading) -> bool:
+    """Whether somebody takes as given what no answer can turn."""
+    return reading.has(
+        Move.CONCEDES, Move.ACKNOWLEDGES, Move.THANKS, Move.ASKS_NEXT_STEPS, Move.SAYS_GOODBYE
+    ) and not reading.has(Move.PUSHES_BACK)
 
 
 def _settle(scenario: Scenario, scene: Scene, state: DoubtState) -> tuple[Scene, tuple[Beat, ...]]:
     has_case = state.is_about and state.has_own_act
     act = ActName.SETTLES_DOUBT if has_case else ActName.ACCEPTS_PLAN
-    return _close(scenario, scene, replace(state, standing=Standing.SETTLED), act)
+    return close_doubt(scenario, scene, replace(state, standing=Standing.SETTLED), act)
 
 
 def _leave(
     scenario: Scenario, scene: Scene, state: DoubtState, *, is_leaving: bool = False
 ) -> tuple[Scene, tuple[Beat, ...]]:
-    return _close(
+    return close_doubt(
         scenario, scene, replace(state, standing=Standing.UNSETTLED), ActName.LEAVES_DOUBT, is_leaving=is_leaving
     )
 
 
-def _close(
+def close_doubt(
     scenario: Scenario, scene: Scene, state: DoubtState, act: ActName, *, is_leaving: bool = False
 ) -> tuple[Scene, tuple[Beat, ...]]:
+    """Close the open doubt as its state now says, and turn to another one that was voiced and still waits."""
     scene = replace(scene.with_doubt(state), open_doubt=None, closed_doubt=state.key, phase=Phase.OPEN)
     beats: tuple[Beat, ...] = (about_doubt(scenario, act, state.key),)
     waiting = next((doubt for doubt in scene.doubts if doubt.standing is Standing.VOICED), None)

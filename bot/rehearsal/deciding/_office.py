@@ -17,11 +17,13 @@ from bot.rehearsal.scene import Phase, Scene, Standing
 MOST_EXCHANGES = {Difficulty.EASY: 14, Difficulty.MEDIUM: 12, Difficulty.HARD: 11}
 MOST_IDLE = {Difficulty.EASY: 3, Difficulty.MEDIUM: 2, Difficulty.HARD: 2}
 """After so many lines in a row that neither ask nor answer anything, the manager brings it to an end."""
+_MANY_WORDS = 25
+"""More than this is no last word any more."""
 RAMBLE_WORDS = 150
 """From here on an answer to a doubt is a ramble (domain: about 150 words)."""
 
-_QUESTIONS = (Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS)
-_TELLING = frozenset(
+QUESTIONS = (Move.ASKS_ROLE, Move.ASKS_PAY, Move.ASKS_NEXT_STEPS)
+TELLING = frozenset(
     {
         ActName.NAMES_DOUBT,
         ActName.VAGUE_DOUBT,
@@ -40,7 +42,7 @@ _TELLING = frozenset(
     }
 )
 """What is worth being told again to somebody who did not catch it."""
-_ASKING = frozenset(
+ASKING = frozenset(
     {
         ActName.NAMES_DOUBTS,
         ActName.NAMES_DOUBT,
@@ -76,7 +78,7 @@ def answer_in_office(scenario: Scenario, scene: Scene, reading: Reading) -> tupl
     if not main and not conduct:
         scene, main = _small_moves(scenario, scene, reading)
     scene = _with_what_was_learnt(scene, reading)
-    told = tuple(beat for beat in main if beat.act in _TELLING)
+    told = tuple(beat for beat in main if beat.act in TELLING)
     scene = replace(scene, last=told or scene.last)
     interruption = _interruption(reading, conduct, main)
     scene = replace(scene, patience=scene.patience - len(interruption))
@@ -89,7 +91,7 @@ def _end_over_insult(scenario: Scenario, scene: Scene) -> tuple[Scene, Act]:
     if scene.way_out >= 0:
         beats += (way_out_beat(scenario, scene),)
     phase = Phase.LOBBY if scene.way_out >= 0 else Phase.OVER
-    return replace(_all_left_open(scene), was_insulted=True, patience=0, phase=phase), Act(
+    return replace(all_left_open(scene), was_insulted=True, patience=0, phase=phase), Act(
         ActName.ENDS_OVER_INSULT, beats
     )
 
@@ -156,11 +158,22 @@ def _main(
 
 
 def _after_the_cue(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
-    if reading.has(Move.ASKS_NEXT_STEPS) and not reading.has(Move.ASKS_ROLE, Move.ASKS_PAY):
-        return answer_questions(scenario, scene, reading)
-    if reading.has(*_QUESTIONS) or (reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM) and reading.word_count > 25):
+    if draws_out(reading):
         return replace(scene, patience=scene.patience - 1), (by_manager(ActName.IMPATIENT),)
+    if reading.has(Move.ASKS_NEXT_STEPS):
+        return answer_questions(scenario, scene, reading)
     return scene, ()
+
+
+def draws_out(reading: Reading) -> bool:
+    """Whether a line begins anew after the cue to go. To ask for the next step is still in time."""
+    if reading.has(Move.ASKS_ROLE, Move.ASKS_PAY):
+        return True
+    return (
+        reading.has(Move.GIVES_EVIDENCE, Move.MAKES_CLAIM)
+        and reading.word_count > _MANY_WORDS
+        and not reading.has(Move.ASKS_NEXT_STEPS)
+    )
 
 
 def _small_moves(scenario: Scenario, scene: Scene, reading: Reading) -> tuple[Scene, tuple[Beat, ...]]:
@@ -212,7 +225,7 @@ def _aside(scene: Scene) -> Scene:
 
 
 def _with_what_was_learnt(scene: Scene, reading: Reading) -> Scene:
-    if reading.has(Move.ASKS_TO_CONVINCE, *_QUESTIONS):
+    if reading.has(Move.ASKS_TO_CONVINCE, *QUESTIONS):
         scene = replace(scene, idle=0)
     return replace(
         scene,
@@ -242,16 +255,16 @@ def _find_the_end(
         )
         waits_for_patience = reading.has(Move.STALLS, Move.ASKS_ROLE) and scene.cued_exchanges < 2
         if not (lets_one_question_pass or waits_for_patience):
-            return _say_goodbye(scenario, scene, beats)
+            return say_goodbye(scenario, scene, beats)
         return scene, Act(_main_act(beats), beats) if beats else Act(ActName.WAITS, (by_manager(ActName.WAITS),))
     if reading.has(Move.SAYS_GOODBYE) and not asks and scene.phase is Phase.OPEN:
-        return _say_goodbye(scenario, scene, beats)
-    if reading.has(Move.DECLINES) and scene.phase is Phase.OPEN and not reading.has(*_QUESTIONS, Move.ASKS_TO_CONVINCE):
+        return say_goodbye(scenario, scene, beats)
+    if reading.has(Move.DECLINES) and scene.phase is Phase.OPEN and not reading.has(*QUESTIONS, Move.ASKS_TO_CONVINCE):
         return _after_no_questions(scenario, scene, reading, beats)
     if _is_time_to_go(scenario, scene, beats):
         if scene.phase is Phase.DOUBT:
             # Nothing is asked any more that could not be answered.
-            scene, beats = _all_left_open(scene), tuple(beat for beat in beats if beat.act not in _ASKING)
+            scene, beats = all_left_open(scene), tuple(beat for beat in beats if beat.act not in ASKING)
         if scene.patience <= 0 and not any(beat.act is ActName.IMPATIENT for beat in beats):
             beats = (*beats, by_manager(ActName.IMPATIENT))
         beats = (*beats, by_manager(ActName.GIVES_CUE))
@@ -278,7 +291,7 @@ def _after_no_questions(
 
 
 def _is_time_to_go(scenario: Scenario, scene: Scene, beats: tuple[Beat, ...]) -> bool:
-    limit = MOST_EXCHANGES[scene.difficulty] + (2 if beats and beats[-1].act in _ASKING else 0)
+    limit = MOST_EXCHANGES[scene.difficulty] + (2 if beats and beats[-1].act in ASKING else 0)
     if scene.patience <= 0 or scene.idle >= MOST_IDLE[scene.difficulty] or scene.exchanges >= limit:
         return True
     if scene.phase is not Phase.OPEN or not scene.steps:
@@ -301,15 +314,16 @@ def _wants_a_hand_back(scene: Scene, beats: tuple[Beat, ...]) -> bool:
     )
 
 
-def _say_goodbye(scenario: Scenario, scene: Scene, beats: tuple[Beat, ...]) -> tuple[Scene, Act]:
+def say_goodbye(scenario: Scenario, scene: Scene, beats: tuple[Beat, ...]) -> tuple[Scene, Act]:
+    """End the talk after these beats: goodbye, hands, and the way out."""
     has_settled = any(doubt.standing is Standing.SETTLED for doubt in scene.doubts) or scene.is_convinced
     is_cold = scene.patience <= 0 or scene.presses + scene.blames + scene.begs >= 2
     beats = (*beats, *goodbye_beats(scenario, scene, is_cold=is_cold, has_settled=has_settled))
     phase = Phase.LOBBY if scene.way_out >= 0 else Phase.OVER
-    return replace(_all_left_open(scene), phase=phase), Act(_main_act(beats), beats)
+    return replace(all_left_open(scene), phase=phase), Act(_main_act(beats), beats)
 
 
-def _all_left_open(scene: Scene) -> Scene:
+def all_left_open(scene: Scene) -> Scene:
     """Whatever was voiced and not settled stays a doubt."""
     for doubt in scene.doubts:
         if doubt.standing is Standing.VOICED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -27,16 +28,20 @@ def has_cue(move: Move, lowered: str, place: Place) -> bool:
 
 def find(section: str, name: str, text: str) -> str | None:
     """Return the words of the first cue of that name as they were typed, or None."""
+    return next(find_all(section, name, text), None)
+
+
+def find_all(section: str, name: str, text: str) -> Iterator[str]:
+    """Yield the words of every cue of that name as they were typed, in the order in which they are said."""
     lowered = text.lower()
+    # A few letters change their length in lower case; then the lowered words have to do.
+    source = text if len(lowered) == len(text) else lowered
     for key, pattern in _patterns(section):
-        if key == name and (match := pattern.search(lowered)):
-            # A few letters change their length in lower case; then the lowered words have to do.
-            source = text if len(lowered) == len(text) else lowered
+        for match in pattern.finditer(lowered) if key == name else ():
             end = match.end()
             while end < len(source) and source[end - 1].isalnum() and source[end].isalnum():
                 end += 1  # never stop in the middle of a word
-            return source[match.start() : end]
-    return None
+            yield source[match.start() : end]
 
 
 def names_in(section: str, lowered: str) -> list[str]:

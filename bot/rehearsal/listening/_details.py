@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.rehearsal.listening._asking import way_of_asking
 from bot.rehearsal.listening._choosing import says_name
 from bot.rehearsal.listening._cues import find, names_in
+from bot.rehearsal.listening._granting import before_the_turn, is_taken_back, takes_up
 from bot.rehearsal.listening._questions import asked_thing, is_web_page_question, steps_of, terms_of, topics_of
 from bot.rehearsal.listening._retelling import did_phrase, figure_in
 from bot.rehearsal.listening._text import cue_pattern, gestures, shorten, spoken
@@ -56,7 +58,10 @@ def with_details(
         figure=_telling_figure(evidence) if gives_case else None,
         reason=_reason(line, spans, context) if Move.STATES_INTEREST in moves else None,
         limit=_limit(line, moves, spans, addresses),
-        takes_up=find("takes_up", "takes", line) if context.concern else None,
+        takes_up=takes_up(line) if context.concern else None,
+        takes_back=Move.CONCEDES in moves and is_taken_back(line, spans[Move.CONCEDES]),
+        other_reason=_other_reason(line, spans) if Move.STATES_INTEREST in moves else None,
+        way_of_asking=way_of_asking(line, spans[Move.ASKS_TO_CONVINCE]) if Move.ASKS_TO_CONVINCE in moves else None,
         apologises=find("apologises", "apologises", line) is not None,
         names_help=(Move.THANKS in moves or Move.MENTIONS_HELP in moves)
         and cue_pattern(context.help_cues).search(line.lower()) is not None,
@@ -93,6 +98,12 @@ def _reason(line: str, spans: dict[Move, str], context: Context) -> str | None:
     return None
 
 
+def _other_reason(line: str, spans: dict[Move, str]) -> str | None:
+    """Return the words of a reason, whatever it has to do with."""
+    because = find("reason", "because", line)
+    return shorten(because) if because else None
+
+
 def _telling_figure(evidence: Evidence) -> str | None:
     """Return the number worth repeating: that of the result, else of the act; never one that was granted as a lack."""
     for part in (evidence.result, evidence.own_act):
@@ -105,11 +116,13 @@ def _limit(line: str, moves: tuple[Move, ...], spans: dict[Move, str], addresses
     """Return the words that say what is missing; a mere nod to the doubt grants nothing."""
     if Move.CONCEDES not in moves or Move.PUSHES_BACK in moves or addresses is False:
         return None
+    # What is missing stays named although a "but" follows; a mere nod that is taken back grants nothing.
     if lacking := find("limit", "limit", line):
-        return shorten(lacking)
-    granted = spans[Move.CONCEDES]
+        return shorten(before_the_turn(lacking))
+    granted = before_the_turn(spans[Move.CONCEDES])
     # With nothing else in the line that could speak to the doubt, it is the granting that does.
-    names_it = addresses is True and not _ANSWERS & set(moves)
+    is_kept = not is_taken_back(line, spans[Move.CONCEDES])
+    names_it = addresses is True and is_kept and not _ANSWERS & set(moves)
     is_named = len(granted.split()) >= _FEWEST_LIMIT_WORDS and find("limit", "named", granted) is not None
     return granted if names_it or is_named else None
 

@@ -30,10 +30,12 @@ class Said:
     name: str | None
     act: ActName
     text: str
+    is_by_person: bool = False
+    """Whether these are the words of a person in the chair; the name is still the scene's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class Occasion:
     """Everything a voice may look at to word an act."""
 
     scenario: Scenario
@@ -57,7 +59,7 @@ class Speech:
 class Voice(Protocol):
     """Words an act. It cannot change what was decided."""
 
-    def speak(self, cue: Cue) -> Speech:
+    def speak(self, occasion: Occasion) -> Speech:
         """Return the words for every beat of the act."""
         ...
 
@@ -68,26 +70,26 @@ class ScriptedVoice:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    def speak(self, cue: Cue) -> Speech:
+    def speak(self, occasion: Occasion) -> Speech:
         """Return the words for every beat; a beat for which no line was written stays silent."""
         said: list[Said] = []
         used: list[str] = []
-        for beat in cue.act.beats:
+        for beat in occasion.act.beats:
             if beat.act is ActName.STEPS_OUT:
                 continue
-            texts = list(self._texts(cue, beat, (*cue.used, *used)))
+            texts = list(self._texts(occasion, beat, (*occasion.used, *used)))
             used += [line.id for line, _ in texts]
             if texts:
-                said.append(_said(cue.scenario, beat, " ".join(text for _, text in texts)))
+                said.append(_said(occasion.scenario, beat, " ".join(text for _, text in texts)))
         return Speech(tuple(said), tuple(used))
 
-    def _texts(self, cue: Cue, beat: Beat, used: Collection[str]) -> Iterator[tuple[PoolLine, str]]:
-        values = values_for(cue.scenario, cue.scene, cue.reading, beat)
-        own = lines_of_scenario(cue.scenario, cue.scene, beat)
+    def _texts(self, occasion: Occasion, beat: Beat, used: Collection[str]) -> Iterator[tuple[PoolLine, str]]:
+        values = values_for(occasion.scenario, occasion.scene, occasion.reading, beat)
+        own = lines_of_scenario(occasion.scenario, occasion.scene, beat)
         candidates = own or self._pool.lines.get(beat.act, ())
         if own and beat.act not in (ActName.SHOWS_LOBBY, ActName.OPENS) and all(line.id in used for line in own):
             candidates = (*own, *self._pool.lines.get(beat.act, ()))
-        line = choose(candidates, beat, cue.scenario, values, used, cue.seed)
+        line = choose(candidates, beat, occasion.scenario, values, used, occasion.seed)
         if line is None:
             return
         echoes = sum(line.id in used for line in self._pool.lines.get(ActName.ECHOES, ()))
@@ -95,23 +97,23 @@ class ScriptedVoice:
             beat.act in _ECHOED
             and beat.speaker is Speaker.MANAGER
             and echoes < _MOST_ECHOES
-            and (echo := self._fresh(ActName.ECHOES, cue, beat, used, values))
+            and (echo := self._fresh(ActName.ECHOES, occasion, beat, used, values))
         ):
             yield echo, fill(echo.text, values)
         yield line, fill(line.text, values)
-        if beat.act is ActName.ANSWERS_ROLE and cue.before.did and beat.topic:
-            tied = {**values, "did": cue.before.did}
+        if beat.act is ActName.ANSWERS_ROLE and occasion.before.did and beat.topic:
+            tied = {**values, "did": occasion.before.did}
             ties = self._pool.lines.get(ActName.TIES_BACK, ())
             spent = sum(tie.id in used for tie in ties)
-            if spent < _MOST_TIES and (tie := self._fresh(ActName.TIES_BACK, cue, beat, used, tied)):
+            if spent < _MOST_TIES and (tie := self._fresh(ActName.TIES_BACK, occasion, beat, used, tied)):
                 yield tie, fill(tie.text, tied)
 
     def _fresh(
-        self, act: ActName, cue: Cue, beat: Beat, used: Collection[str], values: dict[str, str]
+        self, act: ActName, occasion: Occasion, beat: Beat, used: Collection[str], values: dict[str, str]
     ) -> PoolLine | None:
         """Choose an added half-sentence; only one that was not yet said and has the candidate's own words in it."""
         lines = [line for line in self._pool.lines.get(act, ()) if line.id not in used]
-        return choose(lines, beat, cue.scenario, values, used, cue.seed)
+        return choose(lines, beat, occasion.scenario, values, used, occasion.seed)
 
 
 def choose(
@@ -186,8 +188,9 @@ def _at(lines: tuple[str, ...], index: str) -> str:
 
 def _said(scenario: Scenario, beat: Beat, text: str) -> Said:
     if beat.speaker is Speaker.MANAGER:
-        # A line that tells what the manager does, with the words in quotation marks, is a stage direction.
-        tells = '"' in text and not text.startswith('"')
+        # A cue to go that tells what the manager does, with the words in quotation marks, is a stage direction; in any
+        # other line the manager quotes somebody.
+        tells = beat.act is ActName.GIVES_CUE and '"' in text and not text.startswith('"')
         return (
             Said(Speaker.NARRATOR, None, beat.act, text)
             if tells

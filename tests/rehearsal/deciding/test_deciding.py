@@ -13,7 +13,7 @@ from bot.rehearsal.room import Room
 from bot.rehearsal.scenario import Difficulty
 from bot.rehearsal.scene import Phase, Scene, Standing, begin
 from bot.rehearsal.session import VERSION, Coaching, Rehearsal, Turn, dump, restore
-from bot.rehearsal.speaking import Cue
+from bot.rehearsal.speaking import Occasion
 from tests.rehearsal.deciding.strategies import readings
 
 LONGEST = max(MOST_EXCHANGES.values()) + 3 + 5
@@ -45,7 +45,7 @@ def test_any_sequence_of_readings_plays_by_the_rules(room: Room, data: st.DataOb
         if not has_asked:
             assert not scene.voiced, "a doubt was shown unasked"
             assert not any(beat.act in ASKS for beat in act.beats)
-        speech = room.voice.speak(Cue(scenario, before, scene, act, reading, seed, used))
+        speech = room.voice.speak(Occasion(scenario, before, scene, act, reading, seed, used))
         if not any(beat.act is ActName.SAYS_AGAIN for beat in act.beats):
             again = [line.text for line, key in zip(speech.said, speech.used, strict=False) if key in set(used)]
             assert not set(speech.used) & set(used), f"said twice: {again} in {[beat.act.value for beat in act.beats]}"
@@ -147,7 +147,7 @@ def test_a_panel_of_three_is_shaken_hands_with_one_and_all(room: Room) -> None:
     scene = begin(scenario, Difficulty.EASY, 1)
     goodbye = reading(Move.THANKS, Move.SAYS_GOODBYE)
     after, act = decide(scenario, scene, goodbye)
-    said = room.voice.speak(Cue(scenario, scene, after, act, goodbye, 1, ())).said
+    said = room.voice.speak(Occasion(scenario, scene, after, act, goodbye, 1, ())).said
     hands = next(line for line in said if line.act is ActName.SHAKES_HANDS)
     assert hands.speaker is Speaker.NARRATOR
     assert all(person.short in hands.text for person in scenario.people_in_the_room)

@@ -113,6 +113,8 @@ def test_any_text_gets_moves_of_the_place_that_may_stand_together(
     assert Move.PUSHES_BACK not in moves or context.concern
 
 
+# Long, because only there nothing else runs beside it: a bound in milliseconds is no matter of luck.
+@pytest.mark.long
 @pytest.mark.parametrize(
     "piece",
     [

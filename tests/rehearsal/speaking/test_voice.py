@@ -4,7 +4,7 @@ from bot.rehearsal.reading import Reading
 from bot.rehearsal.room import Room
 from bot.rehearsal.scenario import Difficulty, Scenario, Temperament
 from bot.rehearsal.scene import begin
-from bot.rehearsal.speaking import Cue, PoolLine, Said
+from bot.rehearsal.speaking import Occasion, PoolLine, Said
 from bot.rehearsal.speaking._voice import choose
 
 BEAT = Beat(ActName.TAKES_NOTE)
@@ -31,7 +31,7 @@ def speak(
     room: Room, ward: Scenario, beat: Beat, reading: Reading | None = None, used: tuple[str, ...] = ()
 ) -> tuple[Said, ...]:
     scene = begin(ward, Difficulty.EASY, 1)
-    return room.voice.speak(Cue(ward, scene, scene, Act(beat.act, (beat,)), reading, 1, used)).said
+    return room.voice.speak(Occasion(ward, scene, scene, Act(beat.act, (beat,)), reading, 1, used)).said
 
 
 def test_an_unknown_topic_is_answered_with_the_words_of_the_question(room: Room, ward: Scenario) -> None:
@@ -49,6 +49,16 @@ def test_what_the_manager_does_is_a_stage_direction(room: Room, ward: Scenario) 
     (said,) = speak(room, ward, Beat(ActName.GIVES_CUE))
     assert said.speaker is Speaker.NARRATOR
     assert said.name is None
+
+
+def test_a_manager_who_quotes_somebody_still_speaks(room: Room) -> None:
+    scenario = room.scenarios["product_health_app"]
+    quoting = next(doubt for doubt in scenario.doubts if any('"' in text for text in doubt.says))
+    scene = begin(scenario, Difficulty.EASY, 1)
+    for seed in range(9):
+        beat = Beat(ActName.NAMES_DOUBT, doubt=quoting.key)
+        (said,) = room.voice.speak(Occasion(scenario, scene, scene, Act(beat.act, (beat,)), None, seed, ())).said
+        assert (said.speaker, said.name) == (Speaker.MANAGER, scenario.manager.name)
 
 
 def test_every_act_that_the_pool_has_to_word_has_enough_lines_for_every_temperament(room: Room) -> None:
