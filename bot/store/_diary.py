@@ -12,7 +12,7 @@ from bot.store import _diary_queries as _queries
 from bot.store._database import Database
 from bot.store._diary_realigning import realign
 from bot.store._diary_records import KeptReminder, ReminderStatus
-from bot.store._diary_rows import interview_of, reminder_of, row_of_interview, row_of_reminder
+from bot.store._diary_rows import about_when, interview_of, reminder_of, row_of_interview, row_of_reminder
 from bot.store._errors import ConflictError
 from bot.store._keys import Cipher
 from bot.store._queries import AnyRow, fetch_person, save_person
@@ -87,7 +87,7 @@ class DiaryStore:
         """Return somebody's interviews in the order of their starts; what cannot be read is left out and announced."""
         wanted = [status.value for status in statuses]
         rows = await self._database.run(lambda connection: _queries.fetch_own(connection, user_id, wanted))
-        return sorted(self._readable(rows), key=lambda interview: (_about_when(interview), interview.key))
+        return sorted(self._readable(rows), key=lambda interview: (about_when(interview.starts), interview.key))
 
     async def count_own(self, user_id: int, *, statuses: Collection[Status] = tuple(Status)) -> int:
         """Return how many interviews somebody has."""
@@ -207,14 +207,6 @@ class DiaryStore:
             except UnreadableError as error:
                 self._announce(f"Interview {row.key} was left out: {error}.")
         return interviews
-
-
-def _about_when(interview: Interview) -> datetime:
-    try:
-        return interview.starts.moment
-    except (LookupError, ValueError):
-        # A zone that this machine does not know: near enough to put it in its place in a list.
-        return interview.starts.at.replace(tzinfo=UTC)
 
 
 def _conflict(interview: Interview) -> ConflictError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -112,6 +112,15 @@ def wall_values(wall: WallTime) -> dict[str, Any]:
 def wall_time_of(text: str, zone: str, fold: int) -> WallTime:
     """Return the time on the wall that columns hold."""
     return WallTime(datetime.fromisoformat(text).replace(fold=fold), zone)
+
+
+def about_when(starts: WallTime) -> datetime:
+    """Return the moment of a time on the wall, for putting it in its place in a list."""
+    try:
+        return starts.moment
+    except (LookupError, ValueError):
+        # A zone that this machine does not know: near enough.
+        return starts.at.replace(tzinfo=UTC)
 
 
 def kind_list(kinds: Iterable[Kind]) -> list[str]:

@@ -8,8 +8,8 @@ class StoreError(Exception):
 
 
 class ConflictError(StoreError):
-    """Somebody else saved (or deleted) this rehearsal or interview meanwhile: the revision differs. Fetch it anew."""
+    """Somebody else saved (or deleted) it meanwhile, so that the revision differs. Fetch it anew."""
 
 
 class OpenAlreadyError(StoreError):
-    """The person already has an open rehearsal in that place."""
+    """The person already has an open rehearsal in that place, or the thread an open session."""

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from bot.rehearsal.coaching import ScoreCard
-from bot.rehearsal.session import Rehearsal, Turn
-from bot.rehearsal.speaking import Said
 from bot.store._diary_export import interview_export, reminder_export
+from bot.store._group_export import groups_export
+from bot.store._group_traces import GroupTraces
 from bot.store._keys import Cipher
 from bot.store._queries import AnyRow, Everything
 from bot.store._records import Record
 from bot.store._rows import UnreadableError, person_of, plan_of, record_of, score_of
+from bot.store._transcript_export import transcript_export
 
-_CARD: TypeAdapter[ScoreCard] = TypeAdapter(ScoreCard)
 
-
-def export_of(user_id: int, found: Everything, cipher: Cipher) -> dict[str, object]:
+def export_of(user_id: int, found: Everything, traces: GroupTraces, cipher: Cipher) -> dict[str, object]:
     """Return plain values for JSON. Ids are text: not every reader of JSON can hold numbers of that size."""
     return {
         "user_id": str(user_id),
@@ -28,6 +24,7 @@ def export_of(user_id: int, found: Everything, cipher: Cipher) -> dict[str, obje
         "plans": [_plan(row, cipher) for row in found.plans],
         "interviews": [interview_export(row, cipher) for row in found.interviews],
         "reminders": [reminder_export(row) for row in found.reminders],
+        **groups_export(user_id, traces, cipher),
     }
 
 
@@ -56,7 +53,7 @@ def _rehearsal(row: AnyRow, cipher: Cipher) -> dict[str, object]:
             "changed_at": row.changed_at.isoformat(),
             "transcript": f"It cannot be shown: {error}.",
         }
-    return {**_frame(record), **_transcript(record.rehearsal)}
+    return {**_frame(record), **transcript_export(record.rehearsal)}
 
 
 def _frame(record: Record) -> dict[str, object]:
@@ -73,32 +70,6 @@ def _frame(record: Record) -> dict[str, object]:
         },
         "last_message_id": str(record.seen_id) if record.seen_id else None,
     }
-
-
-def _transcript(rehearsal: Rehearsal) -> dict[str, object]:
-    return {
-        "scenario": rehearsal.scenario,
-        "difficulty": rehearsal.difficulty.name.lower(),
-        "coaching": rehearsal.coaching.value,
-        "opening": [_said(said) for said in rehearsal.opening],
-        "turns": [_turn(turn) for turn in rehearsal.turns],
-        "taken_back": [{"after_turns": taken.at, **_turn(taken.turn)} for taken in rehearsal.taken_back],
-        "hints_after_turns": list(rehearsal.hints_at),
-        "card_of_the_time_before": _CARD.dump_python(rehearsal.previous, mode="json") if rehearsal.previous else None,
-    }
-
-
-def _turn(turn: Turn) -> dict[str, object]:
-    return {
-        "line": turn.reading.text,
-        "heard_as": [move.value for move in turn.reading.moves],
-        "answers": [_said(said) for said in turn.said],
-        "coach": turn.note,
-    }
-
-
-def _said(said: Said) -> dict[str, object]:
-    return {"speaker": said.speaker.value, "name": said.name, "text": said.text}
 
 
 def _score(row: AnyRow) -> dict[str, object]:

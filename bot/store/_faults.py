@@ -6,10 +6,13 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.store._errors import OpenAlreadyError, StoreError
 
-OPEN_INDEX = "uq_rehearsals_open"
-"""The index that lets a person have one open rehearsal in a place."""
-_OPEN_COLUMNS = "rehearsals.user_id, rehearsals.place"
-"""What SQLite names instead of that index."""
+_OPEN_ALREADY = {
+    ("uq_rehearsals_open", "rehearsals.user_id, rehearsals.place"): (
+        "this person has an open rehearsal in that place; close or replace it first"
+    ),
+    ("uq_group_sessions_open", "group_sessions.channel_id"): "a session is open in that thread; close it first",
+}
+"""The indexes that let one be open in a place, and what SQLite names instead of them: its columns."""
 _REMEDIES = {
     "unable to open database file": "make the folder and the file writable, or set DATABASE_URL",
     "readonly database": "make the folder and the file writable, or set DATABASE_URL",
@@ -32,8 +35,9 @@ def fault_of(error: Exception, place: str) -> StoreError:
     """Return the error that says what is wrong with the database at that place, and what to do."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     text = str(cause)
-    if OPEN_INDEX in text or _OPEN_COLUMNS in text:
-        return OpenAlreadyError("this person has an open rehearsal in that place; close or replace it first")
+    for (index, columns), sentence in _OPEN_ALREADY.items():
+        if index in text or columns in text:
+            return OpenAlreadyError(sentence)
     # The first line only: further ones may quote the row that was refused.
     reason = (text.splitlines() or [""])[0].rsplit(">: ", 1)[-1].strip().rstrip(".") or type(cause).__name__
     remedy = next((remedy for sign, remedy in _REMEDIES.items() if sign in reason), _REMEDY)

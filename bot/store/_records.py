@@ -128,4 +128,12 @@ class Forgotten:
     _: KW_ONLY
     interviews: int = 0
     reminders: int = 0
+    groups: int = 0
+    """Groups they belonged to."""
+    invitations: int = 0
+    """Groups to which they were invited."""
+    rounds: int = 0
+    """Results of rounds in groups: their own, and their seats in those of others."""
+    marks: int = 0
+    """Marks that others gave them. Those that they gave others stay, without their name and their sentences."""
     had_settings: bool

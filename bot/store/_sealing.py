@@ -6,6 +6,7 @@ from sqlalchemy import Column, Connection, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store._errors import StoreError
+from bot.store._group_tables import group_marks, group_sessions, study_groups
 from bot.store._keys import KEY_FILE, Cipher, WrongKeyError
 from bot.store._tables import facts, interviews, plans, rehearsals
 
@@ -41,6 +42,9 @@ def fit_key(connection: Connection, cipher: Cipher, place: str) -> int:
     changed = _seal_anew(connection, cipher, rehearsals, rehearsals.c.key, rehearsals.c.state)
     changed += _seal_anew(connection, cipher, plans, plans.c.id, plans.c.words)
     changed += _seal_anew(connection, cipher, interviews, interviews.c.key, interviews.c.words)
+    changed += _seal_anew(connection, cipher, study_groups, study_groups.c.key, study_groups.c.name)
+    changed += _seal_anew(connection, cipher, group_sessions, group_sessions.c.key, group_sessions.c.state)
+    changed += _seal_anew(connection, cipher, group_marks, group_marks.c.id, group_marks.c.words)
     connection.execute(update(facts).where(facts.c.name == _CHECK).values(value=cipher.seal(_KNOWN_TEXT).decode()))
     return changed
 
@@ -60,7 +64,7 @@ def _seal_anew(connection: Connection, cipher: Cipher, table: Table, key: Column
     """Seal a column anew, some rows at a time. What no key opens stays as it is: its key may turn up."""
     changed, last = 0, None
     while True:
-        query = select(key, sealed).order_by(key).limit(_AT_ONCE)
+        query = select(key, sealed).where(sealed.is_not(None)).order_by(key).limit(_AT_ONCE)
         rows = connection.execute(query if last is None else query.where(key > last)).all()
         if not rows:
             return changed

@@ -10,13 +10,21 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import Connection
+
 from bot.store import _queries
+from bot.store._calendar import CalendarStore
+from bot.store._calendar_queries import purge as purge_messages
 from bot.store._database import Database
 from bot.store._diary import DiaryStore
 from bot.store._errors import ConflictError
 from bot.store._export import export_of
+from bot.store._group_deleting import forget_in_groups
+from bot.store._group_traces import fetch_traces
 from bot.store._keys import Cipher
+from bot.store._minutes import MinutesStore
 from bot.store._records import Forgotten, Person, Plan, Record, Score
+from bot.store._roster import RosterStore
 from bot.store._rows import (
     UnreadableError,
     person_of,
@@ -39,6 +47,12 @@ class Store:
         self._announce = announce
         self.diary = DiaryStore(database, cipher, announce)
         """Interviews and their reminders."""
+        self.roster = RosterStore(database, cipher, announce)
+        """Study groups, their members, and what servers have settled for them."""
+        self.minutes = MinutesStore(database, cipher, announce)
+        """Their sessions, marks and results."""
+        self.calendar = CalendarStore(database, announce)
+        """Their meetings, and the messages about these."""
 
     async def __aenter__(self) -> Self:
         return self
@@ -152,17 +166,45 @@ class Store:
 
     async def export(self, user_id: int) -> dict[str, object]:
         """Return everything that is kept of a person, ready for JSON."""
-        found = await self._database.transact_apart(lambda connection: _queries.fetch_everything(connection, user_id))
+        found, traces = await self._database.transact_apart(
+            lambda connection: (_queries.fetch_everything(connection, user_id), fetch_traces(connection, user_id))
+        )
         # In a thread, because somebody who practised for years has much to decrypt.
-        return await asyncio.to_thread(export_of, user_id, found, self._cipher)
+        return await asyncio.to_thread(export_of, user_id, found, traces, self._cipher)
 
     async def forget(self, user_id: int) -> Forgotten:
-        """Delete everything that is kept of a person, in one transaction; say how much it was."""
-        return await self._database.erase(lambda connection: _queries.forget(connection, user_id))
+        """Delete everything that is kept of a person, in one transaction; say how much it was.
+
+        Marks that they gave to others stay, without their name and sentences; groups that they owned go to the eldest
+        helper, else to the eldest member, and are closed where there is none.
+        """
+        forgotten, left_behind = await self._database.erase(
+            lambda connection: (
+                _queries.forget(connection, user_id),
+                forget_in_groups(connection, user_id, self._cipher),
+            )
+        )
+        for note in left_behind.notes:
+            self._announce(note)
+        return replace(
+            forgotten,
+            groups=left_behind.memberships,
+            invitations=left_behind.invitations,
+            rounds=left_behind.rounds,
+            marks=left_behind.marks,
+        )
 
     async def purge(self, before: datetime) -> int:
-        """Delete rehearsals unchanged since `before`, open or not; say how many. Scores and plans stay."""
-        return await self._database.erase(lambda connection: _queries.purge(connection, before))
+        """Delete rehearsals unchanged since `before`, open or not; say how many. Scores and plans stay.
+
+        Messages about meetings that were sent before then go as well, and meetings that have been over since.
+        """
+
+        def purge_all(connection: Connection) -> int:
+            purge_messages(connection, before)
+            return _queries.purge(connection, before)
+
+        return await self._database.erase(purge_all)
 
     async def read_fact(self, name: str) -> str | None:
         """Return a fact about the program itself, such as the hash of its synced commands."""

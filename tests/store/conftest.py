@@ -39,3 +39,16 @@ async def store(database_url: str, keys: list[str]) -> AsyncIterator[Store]:
     """An open store with nothing in it."""
     async with await open_store(database_url, keys) as opened:
         yield opened
+
+
+@pytest.fixture(params=[*KINDS, "memory"])
+async def store_if_any(request: pytest.FixtureRequest, tmp_path: Path, keys: list[str]) -> AsyncIterator[Store | None]:
+    """An open store with nothing in it, once of each kind; and once none, for what other tests have in its place."""
+    if request.param == "memory":
+        yield None
+        return
+    url = sqlite_url(tmp_path) if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
+    if request.param == "postgresql":
+        empty(url)
+    async with await open_store(url, keys) as opened:
+        yield opened

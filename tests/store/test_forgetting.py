@@ -183,6 +183,14 @@ async def test_the_export_of_somebody_unknown_is_empty(store: Store) -> None:
         "plans": [],
         "interviews": [],
         "reminders": [],
+        "groups": [],
+        "group_invitations": [],
+        "group_sessions": [],
+        "group_rounds": [],
+        "marks_given": [],
+        "marks_received": [],
+        "meetings": [],
+        "meeting_reminders": [],
     }
 
 

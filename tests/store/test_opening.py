@@ -10,14 +10,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from cryptography.fernet import Fernet
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 
 import bot.store
+from bot.diary.interview import Kind
 from bot.rehearsal.session import Coaching
 from bot.store import Person, Store, StoreError, check_store, open_store, read_keys
+from bot.store._diary_rows import row_of_interview, row_of_reminder
+from bot.store._keys import make_cipher
+from bot.store._rows import row_of_person, row_of_plan, row_of_record
 from bot.store._tables import metadata
 from tests.databases import look_into, read_all, sqlite_url
-from tests.store.samples import ANN, LINE, REGRETTED, plan, record
+from tests.store.diary_samples import interview, reminder
+from tests.store.group_samples import keep_group
+from tests.store.samples import ANN, BEN, LINE, NOON, REGRETTED, plan, record
 
 MIGRATIONS = Path(bot.store.__file__).parent / "migrations"
 
@@ -28,6 +34,14 @@ async def refusal(url: str, keys: list[str]) -> str:
         await open_store(url, keys)
     assert await check_store(url, keys) == [str(caught.value)]
     return str(caught.value)
+
+
+def bring_to(connection: Connection, version: str) -> None:
+    """Migrate to an older version, as the program of then did."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
 
 
 def state_of(folder: Path) -> dict[str, bytes]:
@@ -48,10 +62,7 @@ async def test_the_first_version_is_brought_to_this_one_with_all_that_is_in_it(
     database_url: str, keys: list[str]
 ) -> None:
     def make_first(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        bring_to(connection, "0001")
         connection.execute(text("INSERT INTO people VALUES (7, 'Europe/Vienna', 'end', true, true)"))
 
     await look_into(database_url, make_first)
@@ -61,6 +72,43 @@ async def test_the_first_version_is_brought_to_this_one_with_all_that_is_in_it(
         assert await store.fetch_person(7) == Person(7, "Europe/Vienna", Coaching.END, is_welcomed=True)
         assert await store.diary.next_due() is None
     assert said == []
+
+
+async def test_the_version_before_is_brought_to_this_one_with_all_that_is_in_it(
+    database_url: str, keys: list[str]
+) -> None:
+    """What a person kept with the diary's version is read, planned for and exported by this one as it was."""
+    cipher, booked = make_cipher(keys), interview()
+    first, second = reminder(Kind.WAY_OUT, 1), reminder(Kind.NOTE, 20)
+
+    def make_second(connection: Connection) -> None:
+        bring_to(connection, "0002")
+        for name, rows in {
+            "people": [row_of_person(Person(ANN, "Europe/Vienna", reminders_off=False))],
+            "rehearsals": [row_of_record(kept, cipher)],
+            "plans": [row_of_plan(plan(), cipher)],
+            "interviews": [row_of_interview(booked, NOON, cipher)],
+            "reminders": [row_of_reminder(booked, each) for each in (first, second)],
+        }.items():
+            connection.execute(insert(metadata.tables[name]), rows)
+        assert not inspect(connection).has_table("study_groups")
+
+    kept = record()
+    await look_into(database_url, make_second)
+    before = await read_all(database_url)
+    assert await check_store(database_url, keys) == []
+    async with await open_store(database_url, keys) as store:
+        assert await store.fetch(kept.key) == kept
+        assert await store.diary.fetch(booked.key) == booked
+        assert [each.due for each in await store.diary.waiting_of(booked.key)] == [first.due, second.due]
+        # And its new tables are used beside the old ones.
+        club = await keep_group(store, ANN, BEN)
+        assert await store.roster.groups_of_person(BEN) == [club]
+        await store.roster.drop_guild(club.guild_id)
+    after = await read_all(database_url)
+    assert {name: after[name] for name in before if name not in ("alembic_version", "facts")} == {
+        name: rows for name, rows in before.items() if name not in ("alembic_version", "facts")
+    }
 
 
 async def test_the_first_start_says_that_it_made_tables_and_the_second_says_nothing(
@@ -88,7 +136,7 @@ async def test_a_database_of_a_newer_version_is_refused_with_both_versions(datab
     await look_into(
         database_url, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     )
-    assert "is of version '9999', and this program knows up to '0002'" in await refusal(database_url, keys)
+    assert "is of version '9999', and this program knows up to '0003'" in await refusal(database_url, keys)
 
 
 async def test_another_key_is_refused_before_anything_is_read_or_written(database_url: str, keys: list[str]) -> None:
