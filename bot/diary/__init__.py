@@ -2,7 +2,7 @@
 
 from bot.diary._calendar import calendar_file
 from bot.diary._clock import Clock
-from bot.diary._delivery import Delivery
+from bot.diary._delivery import Delivery, usual_pace
 from bot.diary._diary import LATER, STILL_INSIDE, Diary, Settled
 from bot.diary._errors import DiaryError, NoSuchInterviewError, NotYetError
 from bot.diary._escape import code_block, escape
@@ -15,7 +15,15 @@ from bot.diary._promised import read_day
 from bot.diary._proposing import Details, Proposal
 from bot.diary._quiet import Habits
 from bot.diary._reminding import could_not_find_text, outcome_text, reminder_text
-from bot.diary._seams import ClaimedReminder, Compose, Courier, Outbox, TransientError, UnreachableError
+from bot.diary._seams import (
+    ClaimedReminder,
+    Compose,
+    Courier,
+    Deliverable,
+    Outbox,
+    TransientError,
+    UnreachableError,
+)
 from bot.diary._shelf import Shelf
 from bot.diary._system_clock import SystemClock
 from bot.diary._when import LONGEST_WHEN, read_when
@@ -34,6 +42,7 @@ __all__ = [
     "Clock",
     "Compose",
     "Courier",
+    "Deliverable",
     "Delivery",
     "Details",
     "Diary",
@@ -72,6 +81,7 @@ __all__ = [
     "read_day",
     "read_when",
     "reminder_text",
+    "usual_pace",
     "wall_times",
     "working_days_after",
     "zone_of",

@@ -12,13 +12,14 @@ import asyncio
 import logging
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
+from typing import Generic
 
 from bot.diary._attempts import pause_after
 from bot.diary._clock import Clock
 from bot.diary._pace import Pace
-from bot.diary._seams import ClaimedReminder, Compose, Courier, Outbox
+from bot.diary._seams import Compose, Courier, Deliverable, Outbox, Thing
 from bot.diary._sending import Sender
 
 _RATE_PER_S = 46.5
@@ -37,22 +38,48 @@ _GRACE_S = 5.0
 _log = logging.getLogger(__name__)
 
 
-class Delivery:
+def usual_pace(rate_per_s: float = _RATE_PER_S) -> Pace:
+    """Return a pace that leaves Discord's limit some room. What is sent for one bot shares one pace."""
+    return Pace(rate_per_s, most_per_s=math.ceil(rate_per_s))
+
+
+def by_person(reminder: Deliverable) -> Hashable:
+    """Return in which line a reminder waits: in that of its person."""
+    return reminder.user_id
+
+
+class Delivery(Generic[Thing]):
     """Brings every reminder to its person when it is due. One for a process; two processes do each other no harm."""
 
     def __init__(
-        self, outbox: Outbox, courier: Courier, clock: Clock, compose: Compose, *, rate_per_s: float = _RATE_PER_S
+        self,
+        outbox: Outbox[Thing],
+        courier: Courier[Thing],
+        clock: Clock,
+        compose: Compose[Thing],
+        *,
+        rate_per_s: float = _RATE_PER_S,
+        pace: Pace | None = None,
+        prefix: str = "r",
+        line_of: Callable[[Thing], Hashable] = by_person,
     ) -> None:
+        """`pace` is one that others share, instead of one of its own with `rate_per_s`.
+
+        `prefix` begins every nonce: another outbox of the same bot needs another one. What is in the same line comes one
+        after the other, in the order in which it was due.
+        """
         self._outbox = outbox
         self._clock = clock
+        self._line_of = line_of
         # What is put off may be due sooner than what the loop waits for.
-        pace = Pace(rate_per_s, most_per_s=math.ceil(rate_per_s))
-        self._sender = Sender(outbox, courier, clock, compose, pace, on_put_off=self.wake)
+        self._sender = Sender(
+            outbox, courier, clock, compose, pace or usual_pace(rate_per_s), prefix=prefix, on_put_off=self.wake
+        )
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
         self._slots = asyncio.Semaphore(_MOST_IN_FLIGHT)
         self._held: set[int] = set()
-        self._lines: dict[int, deque[tuple[ClaimedReminder, bool]]] = {}
+        self._lines: dict[Hashable, deque[tuple[Thing, bool]]] = {}
         """By person, what they are still to get, and whether another process has claimed it."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._looked_at: datetime | None = None
@@ -128,16 +155,17 @@ class Delivery:
             _log.info("Taking over %d reminders that another process had begun to send.", len(left_over))
         await self._start(left_over, is_left_over=True)
 
-    async def _start(self, reminders: Sequence[ClaimedReminder], *, is_left_over: bool) -> None:
+    async def _start(self, reminders: Sequence[Thing], *, is_left_over: bool) -> None:
         self._held.update(reminder.id for reminder in reminders)
         for reminder in reminders:
-            if reminder.user_id in self._lines:
+            line = self._line_of(reminder)
+            if line in self._lines:
                 # What one person missed comes in the order in which it was due, and not all of it at once.
-                self._lines[reminder.user_id].append((reminder, is_left_over))
+                self._lines[line].append((reminder, is_left_over))
                 continue
             await self._slots.acquire()
-            self._lines[reminder.user_id] = deque([(reminder, is_left_over)])
-            task = asyncio.create_task(self._carry_all(reminder.user_id), name=f"reminder {reminder.id}")
+            self._lines[line] = deque([(reminder, is_left_over)])
+            task = asyncio.create_task(self._carry_all(line), name=f"reminder {reminder.id}")
             self._tasks.add(task)
             task.add_done_callback(self._let_go)
 
@@ -145,8 +173,8 @@ class Delivery:
         self._tasks.discard(task)
         self._slots.release()
 
-    async def _carry_all(self, user_id: int) -> None:
-        line = self._lines[user_id]
+    async def _carry_all(self, name: Hashable) -> None:
+        line = self._lines[name]
         try:
             while line and not self._stopping.is_set():
                 reminder, is_left_over = line.popleft()
@@ -156,9 +184,9 @@ class Delivery:
                     self._held.discard(reminder.id)
         finally:
             # What is left of it stays claimed, for the next start.
-            del self._lines[user_id]
+            del self._lines[name]
 
-    async def _carry(self, reminder: ClaimedReminder, *, is_left_over: bool) -> None:
+    async def _carry(self, reminder: Thing, *, is_left_over: bool) -> None:
         mark = await self._sender.send(reminder, is_left_over=is_left_over)
         for faults in range(1, _MOST_MARKINGS + 1):
             try:

@@ -1,12 +1,49 @@
-"""What the delivery loop needs of others: reminders that are kept, somebody to carry them, and what to say."""
+"""What the delivery loop needs of others: reminders that are kept, somebody to carry them, and what to say.
+
+The loop does not care what it carries. A reminder of the diary is one thing; whatever else is due at some moment, is
+kept until it was sent, and must come once, can be delivered by the same loop.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from bot.diary._shelf import KeptReminder
+from bot.diary.interview import WallTime
+
+
+class Deliverable(Protocol):
+    """Whatever can be delivered: due at some moment, kept until it was sent, and told from others by its number."""
+
+    @property
+    def id(self) -> int:
+        """Its number, which its buttons carry."""
+
+    @property
+    def user_id(self) -> int | None:
+        """For whom it is; None where many are to read it."""
+
+    @property
+    def due(self) -> WallTime:
+        """When, as it was planned or put off to."""
+
+    @property
+    def due_at(self) -> datetime:
+        """The moment of the next try."""
+
+    @property
+    def attempt(self) -> int:
+        """How often it was put off since it was planned, by a failure or a snooze; 0 at first."""
+
+    @property
+    def claimed_at(self) -> datetime | None:
+        """Since when somebody is sending it, in UTC."""
+
+    @property
+    def message_id(self) -> int | None:
+        """The message by which it was last delivered, where it was snoozed since; what is sent now will be newer."""
 
 
 class ClaimedReminder(KeptReminder, Protocol):
@@ -29,12 +66,15 @@ class ClaimedReminder(KeptReminder, Protocol):
         """The person's direct messages, where they were open before."""
 
 
-Compose: TypeAlias = Callable[[ClaimedReminder], Awaitable[str | None]]
+Thing = TypeVar("Thing", bound=Deliverable)
+Thing_co = TypeVar("Thing_co", bound=Deliverable, covariant=True)
+Thing_contra = TypeVar("Thing_contra", bound=Deliverable, contravariant=True)
+Compose: TypeAlias = Callable[[Thing], Awaitable[str | None]]
 """Words a reminder at the moment of sending. None where it has lost its sense: the interview is gone or cancelled, the
 reminder switched off, or the person wants none any more. It is asked before every try, since all that may change."""
 
 
-class Outbox(Protocol):
+class Outbox(Protocol[Thing_co]):
     """The kept reminders. Each method is one transaction; what cannot be done raises, and is asked for again later.
 
     `mark_sent`, `retry`, `mark_undeliverable` and `drop` say what became of a claimed reminder. Where it is claimed no
@@ -44,10 +84,10 @@ class Outbox(Protocol):
     async def next_due(self) -> datetime | None:
         """Return when the soonest waiting reminder is due; None if nothing waits."""
 
-    async def claim_due(self, now: datetime, limit: int, /) -> Sequence[ClaimedReminder]:
+    async def claim_due(self, now: datetime, limit: int, /) -> Sequence[Thing_co]:
         """Claim what is due, the longest overdue first. No reminder is ever given to two."""
 
-    async def claimed_before(self, moment: datetime, /) -> Sequence[ClaimedReminder]:
+    async def claimed_before(self, moment: datetime, /) -> Sequence[Thing_co]:
         """Return what was claimed before that moment and is so still."""
 
     async def mark_sent(self, reminder_id: int, message_id: int, /) -> object:
@@ -66,17 +106,17 @@ class Outbox(Protocol):
         """Give up what has lost its sense."""
 
 
-class Courier(Protocol):
+class Courier(Protocol[Thing_contra]):
     """Carries reminders to people."""
 
-    async def deliver(self, reminder: ClaimedReminder, text: str, nonce: str, /) -> int:
+    async def deliver(self, reminder: Thing_contra, text: str, nonce: str, /) -> int:
         """Send it, and return the id of its message. With a nonce used minutes ago, it is that message over again.
 
         UnreachableError where the person cannot be written to, also not through a channel opened anew; TransientError
         where it may go well later, even if it is not known whether it went. Anything else is taken for the latter.
         """
 
-    async def was_delivered(self, reminder: ClaimedReminder, /) -> int | None:
+    async def was_delivered(self, reminder: Thing_contra, /) -> int | None:
         """Look for a message whose buttons carry this reminder's id, and return its id.
 
         Only newer ones than `message_id` count, if that is set: the reminder was snoozed since. Whatever else was sent

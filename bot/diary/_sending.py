@@ -7,12 +7,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from bot.diary._attempts import gap_after, nonce_of, planned_for, was_put_off_by_failure
 from bot.diary._clock import Clock
 from bot.diary._pace import Pace
-from bot.diary._seams import ClaimedReminder, Compose, Courier, Outbox, TransientError, UnreachableError
+from bot.diary._seams import Compose, Courier, Outbox, Thing, TransientError, UnreachableError
 
 _LONGEST_CALL_S = 60.0
 """What hangs for longer is taken for failed; whether it went all the same is looked up before the next try."""
@@ -24,17 +24,18 @@ Mark: TypeAlias = Callable[[], Awaitable[object]]
 """Keeps what became of a reminder. May be called again where it failed."""
 
 
-class Sender:
+class Sender(Generic[Thing]):
     """Sends reminders that are claimed, at a pace. It raises for nothing that can be wrong with one of them."""
 
     def __init__(
         self,
-        outbox: Outbox,
-        courier: Courier,
+        outbox: Outbox[Thing],
+        courier: Courier[Thing],
         clock: Clock,
-        compose: Compose,
+        compose: Compose[Thing],
         pace: Pace,
         *,
+        prefix: str,
         on_put_off: Callable[[], None],
     ) -> None:
         self._outbox = outbox
@@ -42,9 +43,10 @@ class Sender:
         self._clock = clock
         self._compose = compose
         self._pace = pace
+        self._prefix = prefix
         self._on_put_off = on_put_off
 
-    async def send(self, reminder: ClaimedReminder, *, is_left_over: bool) -> Mark:
+    async def send(self, reminder: Thing, *, is_left_over: bool) -> Mark:
         """Send a reminder, unless it is there already or has lost its sense; return how to keep what became of it.
 
         `is_left_over` says that another process has claimed it, and nobody knows how far that came.
@@ -62,7 +64,7 @@ class Sender:
             if text is None:
                 return partial(self._outbox.drop, [reminder.id])
             await self._pace.take()
-            message_id = await _in_time(self._courier.deliver(reminder, text, nonce_of(reminder)))
+            message_id = await _in_time(self._courier.deliver(reminder, text, nonce_of(reminder, self._prefix)))
         except UnreachableError:
             _log.info("Reminder %d did not reach its person and is kept for their next command.", reminder.id)
             return partial(self._outbox.mark_undeliverable, reminder.id)
@@ -74,7 +76,7 @@ class Sender:
             return self._later(reminder)
         return partial(self._outbox.mark_sent, reminder.id, message_id)
 
-    async def _look_up(self, reminder: ClaimedReminder) -> int | None:
+    async def _look_up(self, reminder: Thing) -> int | None:
         """Return by which message it was delivered already, if it was."""
         if reminder.message_id is not None and reminder.attempt == 1 and was_put_off_by_failure(reminder):
             # Never snoozed, so that message has brought this very time: one process failed where another succeeded.
@@ -82,18 +84,18 @@ class Sender:
         await self._pace.take()
         return await _in_time(self._courier.was_delivered(reminder))
 
-    def _is_fresh(self, reminder: ClaimedReminder) -> bool:
+    def _is_fresh(self, reminder: Thing) -> bool:
         """Whether it was claimed just now. If this process stood still meanwhile, another may have taken it over."""
         return reminder.claimed_at is not None and abs(self._clock.now() - reminder.claimed_at) < _FRESH
 
-    def _later(self, reminder: ClaimedReminder, least: timedelta = timedelta()) -> Mark:
+    def _later(self, reminder: Thing, least: timedelta = timedelta()) -> Mark:
         gap = gap_after(reminder)
         if gap is None:
             _log.warning("Reminder %d was tried for a day and is kept for its person's next command.", reminder.id)
             return partial(self._outbox.mark_undeliverable, reminder.id)
         return partial(self._put_off, reminder, self._clock.now() + max(gap, least))
 
-    async def _put_off(self, reminder: ClaimedReminder, at: datetime) -> None:
+    async def _put_off(self, reminder: Thing, at: datetime) -> None:
         await self._outbox.retry(reminder.id, at)
         self._on_put_off()
 

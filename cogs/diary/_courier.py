@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import aiohttp
 import discord
 
 from bot.client import LastImpression
-from bot.diary import ClaimedReminder, TransientError, UnreachableError
+from bot.diary import ClaimedReminder, UnreachableError
+from cogs._carrying import (
+    CHANNEL_GONE,
+    LONGEST_SEND_S,
+    NO_DIRECT_MESSAGES,
+    SKEW,
+    custom_ids_of,
+    find_sent,
+    open_direct_messages,
+    told_apart,
+)
 from cogs._ids import reminder_of
 from cogs.diary._buttons import under_reminder
-
-_UNREACHABLE = {50007, 50278}
-_GONE = {10003, 50001}
-"""The channel that was used before is no longer there; a new one can be opened."""
-_LONGEST_SEND_S = 30.0
-_LOOKED_THROUGH = 200
-_SKEW = timedelta(minutes=2)
-"""Clocks here and at Discord may differ so much."""
 
 
 class DirectMessages:
@@ -39,17 +39,17 @@ class DirectMessages:
 
         channel_id = reminder.dm_channel_id
         try:
-            async with asyncio.timeout(_LONGEST_SEND_S):
+            async with asyncio.timeout(LONGEST_SEND_S):
                 if channel_id is None:
-                    return await send(await self._open(reminder.user_id))
+                    return await send(await open_direct_messages(self._client, reminder.user_id))
                 try:
                     return await send(self._client.get_partial_messageable(channel_id))
                 except discord.HTTPException as error:
-                    if error.code not in _GONE | _UNREACHABLE:
+                    if error.code not in CHANNEL_GONE | NO_DIRECT_MESSAGES:
                         raise
-                    return await send(await self._open(reminder.user_id))
+                    return await send(await open_direct_messages(self._client, reminder.user_id))
         except Exception as error:
-            told = _told_apart(error)
+            told = told_apart(error)
             if isinstance(told, UnreachableError):
                 await self._forget_channel(reminder.user_id)
             raise told from error
@@ -57,33 +57,23 @@ class DirectMessages:
     async def was_delivered(self, reminder: ClaimedReminder, /) -> int | None:
         """Look through the messages since it was due for one whose buttons carry this reminder's id, the newest first."""
         try:
-            async with asyncio.timeout(_LONGEST_SEND_S):
+            async with asyncio.timeout(LONGEST_SEND_S):
                 channel = (
                     self._client.get_partial_messageable(reminder.dm_channel_id)
                     if reminder.dm_channel_id is not None
-                    else await self._open(reminder.user_id)
+                    else await open_direct_messages(self._client, reminder.user_id)
                 )
-                return await self._look(channel, reminder)
+                return await find_sent(
+                    self._client, channel, _since(reminder), lambda message: _brings(message, reminder)
+                )
         except Exception as error:
-            raise _told_apart(error) from error
-
-    async def _open(self, user_id: int) -> discord.abc.Messageable:
-        # Asked anew each time: what the library remembers may be a channel that is no longer there.
-        data = await self._client.http.start_private_message(user_id)
-        return self._client.get_partial_messageable(int(data["id"]))
+            raise told_apart(error) from error
 
     async def _forget_channel(self, user_id: int) -> None:
         """Let the next `/interview reminders` ask by a message of its own whether this person can be reached again."""
         store = self._client.sessions.store
         person = await store.fetch_person(user_id)
         await store.save_person(dataclasses.replace(person, dm_channel_id=None), before=person)
-
-    async def _look(self, channel: discord.abc.Messageable, reminder: ClaimedReminder) -> int | None:
-        async for message in channel.history(limit=_LOOKED_THROUGH, after=_since(reminder), oldest_first=False):
-            is_newer = reminder.message_id is None or message.id > reminder.message_id
-            if message.author.id == self._client.own_id and is_newer and reminder.id in _reminders_under(message):
-                return message.id
-        return None
 
 
 def _since(reminder: ClaimedReminder) -> datetime | None:
@@ -93,27 +83,11 @@ def _since(reminder: ClaimedReminder) -> datetime | None:
     for another time.
     """
     try:
-        return reminder.due.moment - _SKEW
+        return reminder.due.moment - SKEW
     except (LookupError, ValueError):
         return None
 
 
-def _reminders_under(message: discord.Message) -> Iterator[int]:
-    for row in message.components:
-        for item in getattr(row, "children", ()):
-            reminder_id = reminder_of(getattr(item, "custom_id", None) or "")
-            if reminder_id is not None:
-                yield reminder_id
-
-
-def _told_apart(error: Exception) -> Exception:
-    """Return an error as the delivery knows it: never to be reached this way, or perhaps later."""
-    if isinstance(error, discord.HTTPException) and error.code in _UNREACHABLE:
-        return UnreachableError()
-    if isinstance(error, discord.RateLimited):
-        return TransientError("rate limited", retry_after_s=error.retry_after)
-    if isinstance(error, discord.HTTPException):
-        return TransientError(f"status {error.status}, code {error.code}")
-    if isinstance(error, (TimeoutError, OSError, aiohttp.ClientError)):
-        return TransientError(type(error).__name__)
-    return error
+def _brings(message: discord.Message, reminder: ClaimedReminder) -> bool:
+    is_newer = reminder.message_id is None or message.id > reminder.message_id
+    return is_newer and reminder.id in map(reminder_of, custom_ids_of(message))

@@ -13,6 +13,7 @@ from bot.client import LastImpression
 from bot.diary import ClaimedReminder, Delivery, Diary, UnknownZoneError, reminder_text
 from bot.store import ConflictError, make_key
 from cogs._answers import Interaction
+from cogs._pacing import shared_pace
 from cogs._sending import persistently
 from cogs.diary._courier import DirectMessages
 from cogs.diary._pages import KIND_NAMES, UNREACHED
@@ -28,7 +29,7 @@ class Delivering(commands.Cog):
         self._shelf = bot.sessions.store.diary
         self._running: asyncio.Task[None] | None = None
         self.diary = Diary(self._shelf, bot.clock, make_key, self._wake, ConflictError)
-        self._delivery = Delivery(self._shelf, DirectMessages(bot), bot.clock, self._compose)
+        self._delivery = Delivery(self._shelf, DirectMessages(bot), bot.clock, self._compose, pace=shared_pace(bot))
 
     async def cog_load(self) -> None:
         """Bring what waits in line with the rules of zones as they are known now, and begin."""
