@@ -9,7 +9,7 @@ import json
 import logging
 import random
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -29,17 +29,23 @@ EXTENSIONS = (
     "cogs.mydata",
     "cogs.preferences",
     "cogs.diary",
+    "cogs.groups",
 )
 PERMISSION_REASONS = {
-    "view_channel": "see the channel in which a thread is asked for",
-    "send_messages": "answer a mention in a channel",
-    "send_messages_in_threads": "be the manager in a private thread",
+    "view_channel": "see the channel in which a thread is asked for, or where a group has its home",
+    "send_messages": "answer a mention in a channel, and invite to a group there",
+    "send_messages_in_threads": "be the manager in a thread",
     "create_private_threads": "open a private thread for a rehearsal",
+    "create_public_threads": "open a thread for a group's session that its channel can see",
     "embed_links": "let the links to a direct message or thread be shown",
     "attach_files": "give back a long answer as a file where it could not be taken",
     "read_message_history": "see after a restart what was already answered",
 }
 """Every permission that the invite link asks for, and what for. Never Administrator."""
+OPTIONAL_PERMISSION_REASONS = {
+    "create_events": "put a group's meetings on the server's calendar",
+}
+"""What the bot does without where an admin has not given it; the invite link does not ask for it."""
 PERMISSIONS = discord.Permissions(**dict.fromkeys(PERMISSION_REASONS, True))
 _SYNCED = "commands synced as"
 _LONGEST_DRAIN_S = 10.0
@@ -112,6 +118,10 @@ class LastImpression(commands.AutoShardedBot):
         self.retention = retention
         self.clock = clock or SystemClock()
         """By which reminders are sent."""
+        self.group_places: set[int] = set()
+        """Threads in which a group's session is open: what is written there is for that session alone."""
+        self.purges: list[Callable[[datetime], Awaitable[object]]] = []
+        """What features delete of their own once a day: what nobody has touched since that moment."""
         self.is_draining = False
         self.was_online = False
         self._at_work = 0
@@ -200,6 +210,8 @@ class LastImpression(commands.AutoShardedBot):
         await self.sessions.store.diary.purge_drafts(now - _OLDEST_DRAFT)
         purged = await self.sessions.purge(now - self.retention)
         _log.info("Purged %d transcripts older than %d days.", purged, self.retention.days)
+        for purge in self.purges:
+            await purge(self.clock.now() - self.retention)
 
     @_purge.error
     async def _purge_failed(self, error: BaseException) -> None:

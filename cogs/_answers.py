@@ -19,6 +19,7 @@ import discord
 
 from bot.client import LastImpression
 from bot.diary import DiaryError, UnknownZoneError, WhenError, escape
+from bot.groups import GroupError
 from bot.rehearsal.room import NothingToTakeBackError, RehearsalOverError
 from bot.rehearsal.session import SavedRehearsalError
 from bot.sessions import SessionError
@@ -34,6 +35,7 @@ FORESEEN = (
     SavedRehearsalError,
     CannotWriteError,
     DiaryError,
+    GroupError,
     UnknownZoneError,
     WhenError,
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import random
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -12,12 +14,16 @@ import discord
 T = TypeVar("T")
 _GAPS_S = (0.2, 0.6, 1.5)
 """Seconds to wait between the tries of one send."""
+_TOO_MANY = 429
+_MOST_REFUSALS = 20
+_UNTIL_IN_TURN_S = (0.3, 1.2)
 _ANSWERED = 40060
 _LONGEST_SEND_S = 30.0
 _GONE = {10003, 10004, 10008, 50001}
 _NO_DM = {50007, 50278}
 _NOT_ALLOWED = 50013
 _LOCKED = 160005
+_log = logging.getLogger(__name__)
 
 
 class CannotWriteError(Exception):
@@ -63,6 +69,14 @@ async def respond(call: Callable[[], Awaitable[object]]) -> None:
             raise
 
 
+async def acknowledge(call: Callable[[], Awaitable[object]]) -> None:
+    """Answer a click whose outcome is saved and is shown by messages of its own: too late, or in vain, is no reason not to show it."""
+    try:
+        await respond(call)
+    except (TimeoutError, discord.HTTPException, aiohttp.ClientError) as error:
+        _log.info("A click could not be acknowledged; what came of it is shown all the same.", exc_info=error)
+
+
 def is_answered_already(error: BaseException) -> bool:
     """Whether Discord says that this interaction was answered: the first try had arrived after all."""
     return isinstance(error, discord.HTTPException) and error.code == _ANSWERED
@@ -72,13 +86,29 @@ async def persistently(call: Callable[[], Awaitable[T]]) -> T:
     """Make a call that may be made twice; try again what the library does not: a connection that broke, and 503."""
     for gap in _GAPS_S:
         try:
-            return await call()
+            return await in_turn(call)
         except aiohttp.ClientConnectionError:
             await asyncio.sleep(gap)
         except discord.DiscordServerError as error:
             if error.status != 503:
                 raise
             await asyncio.sleep(gap)
+    return await in_turn(call)
+
+
+async def in_turn(call: Callable[[], Awaitable[T]]) -> T:
+    """Make a call, if need be when the rush is over: where very much is sent at once, the library gives up after five refusals.
+
+    Nothing was done by a call that was refused so, so this is safe for any. What comes from in front of Discord, without
+    `Via`, is no turn to wait for but a ban, and is not tried again.
+    """
+    for _ in range(_MOST_REFUSALS):
+        try:
+            return await call()
+        except discord.HTTPException as error:
+            if error.status != _TOO_MANY or "Via" not in error.response.headers:
+                raise
+        await asyncio.sleep(random.uniform(*_UNTIL_IN_TURN_S))  # noqa: S311 - spreads load, guards nothing
     return await call()
 
 

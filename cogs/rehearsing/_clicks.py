@@ -13,11 +13,12 @@ from bot.sessions import Begun, ClosedError, MovedOnError, Sessions
 from bot.store import Plan, Record, SpotKind, Status
 from cogs._answers import Interaction, tell
 from cogs._ids import DIARY_COG, Form, Verb
-from cogs._sending import respond
+from cogs._page import Page, alone, follow_up
+from cogs._sending import acknowledge, respond
 from cogs.rehearsing._lines import coach_text
 from cogs.rehearsing._modals import Submitted, answer_modal, plan_modal
-from cogs.rehearsing._pages import Page, after_turn, begun_pages, card_and_reminder, unshown, where_it_stands
-from cogs.rehearsing._showing import Showing, acknowledge, alone, channel_of, follow_up, is_in_place, spot_of
+from cogs.rehearsing._pages import after_turn, begun_pages, card_and_reminder, unshown, where_it_stands
+from cogs.rehearsing._showing import Showing, channel_of, is_in_place, spot_of
 
 _IF = re.compile(r"^\W*(?:(?:if|when|as soon as)\s+)+", re.IGNORECASE)
 _THEN_I = re.compile(r"^\W*(?:then\s+)?(?:i\s+(?:will\s+)?|i'll\s+)?", re.IGNORECASE)

@@ -17,13 +17,14 @@ from bot.store import OpenAlreadyError, Record, Spot, SpotKind
 from cogs._answers import Interaction, answered, handle, tell
 from cogs._forms import typed_in
 from cogs._ids import Verb, is_known, is_known_modal
+from cogs._page import Page, alone, follow_up
 from cogs._sending import CannotWriteError, ClosedDirectMessagesError, respond
 from cogs.rehearsing._buttons import ANSWERING_COG
 from cogs.rehearsing._clicks import Clicks
 from cogs.rehearsing._modals import read_submit
-from cogs.rehearsing._pages import Page, begun_pages, card_and_reminder, where_it_stands
+from cogs.rehearsing._pages import begun_pages, card_and_reminder, where_it_stands
 from cogs.rehearsing._places import Opened, is_in_guild, open_direct_message, open_thread
-from cogs.rehearsing._showing import Showing, alone, channel_of, follow_up, own_spot_of, place_of, rewrite, spot_of
+from cogs.rehearsing._showing import Showing, channel_of, own_spot_of, place_of, rewrite, spot_of
 
 _MOST_CHOICES = 25
 _NOTHING_OPEN = "You have no rehearsal open. /rehearse begins one."

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from discord.utils import escape_markdown
 
-from bot.rehearsal.acts import Speaker
 from bot.rehearsal.scenario import Difficulty, Scenario
 from bot.rehearsal.session import Rehearsal, Turn
-from bot.rehearsal.speaking import Said
 from bot.wording import FORMATS, LEVELS
+from cogs._talk import italic, said_text
 
-LONGEST_MESSAGE = 2_000
 _LONGEST_ECHO = 600
 _LONGEST_EARLIER = 300
 
@@ -22,24 +18,8 @@ def scene_text(scenario: Scenario, difficulty: Difficulty) -> str:
     return (
         f"## {scenario.title}\n"
         f"-# {scenario.company}; {FORMATS[scenario.format]}; {LEVELS[difficulty]}. Everybody here is invented.\n"
-        f"{_italic(scenario.opening)}\n\n**You:** {scenario.you_are}"
+        f"{italic(scenario.opening)}\n\n**You:** {scenario.you_are}"
     )
-
-
-def said_text(lines: Iterable[Said]) -> str:
-    """Return what was said and done, one paragraph a speaker; one name over neighbouring lines of a person."""
-    paragraphs: list[str] = []
-    last: str | None = None
-    for line in lines:
-        if line.speaker is Speaker.NARRATOR:
-            paragraphs.append(_italic(line.text))
-            last = None
-        elif line.name == last:
-            paragraphs[-1] += f" {escape_markdown(line.text)}"
-        else:
-            paragraphs.append(f"**{line.name}:** {escape_markdown(line.text)}")
-            last = line.name
-    return "\n\n".join(paragraphs)
 
 
 def turn_text(turn: Turn, *, has_echo: bool) -> str:
@@ -65,13 +45,6 @@ def earlier_text(rehearsal: Rehearsal) -> str:
     return f"> {text if len(text) <= _LONGEST_EARLIER else f'… {text[-_LONGEST_EARLIER:].lstrip()}'}"
 
 
-def last_line(rehearsal: Rehearsal) -> str:
-    """Return the last spoken words without markdown, for a modal that hides the conversation."""
-    answered = next((turn.said for turn in reversed(rehearsal.turns) if turn.said), rehearsal.opening)
-    spoken = [line for line in answered if line.speaker is not Speaker.NARRATOR] or list(answered)
-    return " ".join(line.text for line in spoken)
-
-
 def coach_text(text: str) -> str:
     """Return a note or a hint of the coach, set apart from what the people of the scene say."""
     return "\n".join(f"> {line}" for line in f"**Coach:** {escape_markdown(text)}".splitlines())
@@ -81,18 +54,3 @@ def echo(text: str) -> str:
     """Return the candidate's own line, clipped, where it would not be seen otherwise."""
     shown = text if len(text) <= _LONGEST_ECHO else f"{text[:_LONGEST_ECHO].rstrip()}…"
     return f"**You:** {escape_markdown(shown)}"
-
-
-def pieces(text: str, longest: int = LONGEST_MESSAGE) -> list[str]:
-    """Cut a text into messages, between paragraphs where possible, then between lines, words, anywhere."""
-    found: list[str] = []
-    while len(text) > longest:
-        at = next((at for mark in ("\n\n", "\n", " ") if (at := text.rfind(mark, 1, longest)) > longest // 3), longest)
-        found.append(text[:at].rstrip())
-        text = text[at:].lstrip()
-    return [*found, text]
-
-
-def _italic(text: str) -> str:
-    """Return stage directions in italics; the marks must not be parted from the words by blanks or line ends."""
-    return "\n".join(f"*{escape_markdown(line.strip())}*" if line.strip() else "" for line in text.strip().splitlines())

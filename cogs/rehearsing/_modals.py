@@ -13,7 +13,7 @@ from bot.sessions import LONGEST_LINE
 from bot.store import Plan, Record
 from cogs._forms import fields_of, joined
 from cogs._ids import MODAL, Form, modal_id
-from cogs.rehearsing._lines import last_line
+from cogs._talk import last_line
 
 _LONGEST_REMINDER = 1_500
 _LONGEST_FIELD = 300

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from discord import ui
 from discord.utils import escape_markdown
 
 from bot.rehearsal.moves import Place
 from bot.sessions import Begun, Sessions, was_played
 from bot.store import Record, SpotKind, Status
+from cogs._page import Page
+from cogs._score_card import card_layouts
+from cogs._talk import pieces, said_text
 from cogs.rehearsing._buttons import buttons_for
-from cogs.rehearsing._card import card_layouts
-from cogs.rehearsing._lines import coach_text, earlier_text, now_text, pieces, said_text, scene_text, turn_text
+from cogs.rehearsing._lines import coach_text, earlier_text, now_text, scene_text, turn_text
 
 STILL_OPEN = "You are still in this one. Finish it, or press Stop; then another one can begin."
 STANDS_BELOW = "You are already in the next one: it is the last message here."
@@ -24,33 +22,6 @@ _ON_THE_WAY_OUT = (
     "-# You are on your way out now. Say what you would say there; the card comes when you are through the door."
 )
 NOTHING_SAID = "Closed. Nothing had been said yet, so there is no card. Whenever you like: /rehearse."
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One message: text with or without buttons, or a card that is all layout."""
-
-    text: str = ""
-    buttons: ui.View | None = None
-    layout: ui.LayoutView | None = None
-
-    @property
-    def words(self) -> str:
-        """Everything that is to be read on it."""
-        if self.layout is None:
-            return self.text
-        return "\n".join(item.content for item in self.layout.walk_children() if isinstance(item, ui.TextDisplay))
-
-    @property
-    def mark(self) -> str:
-        """Six characters that stand for the words: the same page has the same mark, wherever it stands in a row."""
-        return base64.urlsafe_b64encode(hashlib.blake2s(self.words.encode(), digest_size=4).digest()).decode()[:6]
-
-    def arguments(self) -> dict[str, Any]:
-        """Return what discord.py's sending methods want."""
-        if self.layout:
-            return {"view": self.layout}
-        return {"content": self.text, **({"view": self.buttons} if self.buttons else {})}
 
 
 def beginning(sessions: Sessions, record: Record) -> list[Page]:

@@ -8,7 +8,7 @@ import discord
 
 from bot.store import Spot, SpotKind
 from cogs._answers import Interaction
-from cogs._sending import CannotWriteError, ClosedDirectMessagesError, persistently
+from cogs._sending import CannotWriteError, ClosedDirectMessagesError, in_turn, persistently
 
 _LONGEST_NAME = 100
 _NEEDED = ("view_channel", "create_private_threads", "send_messages_in_threads")
@@ -54,12 +54,14 @@ async def open_thread(interaction: Interaction, name: str) -> Opened:
             f"{_listed(missing)} there. Until then, choose a direct message, or here."
         )
     try:
-        thread = await parent.create_thread(
-            name=name[:_LONGEST_NAME],
-            type=discord.ChannelType.private_thread,
-            auto_archive_duration=1440,
-            # Adding members to a thread that only moderators may add to can need a right that the bot does not ask for.
-            invitable=True,
+        thread = await in_turn(
+            lambda: parent.create_thread(
+                name=name[:_LONGEST_NAME],
+                type=discord.ChannelType.private_thread,
+                auto_archive_duration=1440,
+                # Adding members to a thread that only moderators may add to can need a right that the bot does not ask for.
+                invitable=True,
+            )
         )
         await persistently(lambda: thread.add_user(discord.Object(interaction.user.id)))
     except discord.Forbidden as error:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import functools
-import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import aiohttp
 import discord
 
 from bot.client import LastImpression
 from bot.store import Record, Spot, SpotKind, Status
 from cogs._answers import Interaction
-from cogs._sending import respond, send
+from cogs._page import Page, follow_up
+from cogs._sending import acknowledge, respond, send
+from cogs._thinking import think, wants_pause
 from cogs.rehearsing._history import read_history
-from cogs.rehearsing._pages import STANDS_BELOW, Page
+from cogs.rehearsing._pages import STANDS_BELOW
 
-_log = logging.getLogger(__name__)
-_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.8, 2.4
-_READING_CHARACTERS_A_SECOND = 160
 _MOST_SPEAKING = 2_000
 _MOST_OVER = 1_000
 
@@ -61,8 +56,8 @@ class Showing:
         """
         self.note_end(record)
         async with self._lock(record):
-            if has_pause and await self._wants_pause(record.user_id):
-                await _think(channel, pages[0].text)
+            if has_pause and await wants_pause(self._client, record.user_id):
+                await think(channel, pages[0].text)
             await _send_all(channel, record, pages, is_asked_for=is_asked_for)
 
     def note_end(self, record: Record) -> None:
@@ -128,11 +123,6 @@ class Showing:
             self._speaking = {key: held for key, held in self._speaking.items() if held.locked()}
         return self._speaking.setdefault(record.key, asyncio.Lock())
 
-    async def _wants_pause(self, user_id: int) -> bool:
-        if not self._client.has_human_delay:
-            return False
-        return (await self._client.sessions.store.fetch_person(user_id)).has_human_delay
-
 
 async def _send_all(
     channel: discord.abc.Messageable, record: Record, pages: Sequence[Page], *, is_asked_for: bool = False
@@ -155,28 +145,6 @@ async def in_place(interaction: Interaction, pages: Sequence[Page]) -> None:
     else:
         rest = list(pages)
     await follow_up(interaction, rest)
-
-
-async def alone(interaction: Interaction, pages: Sequence[Page]) -> None:
-    """Show pages to one person alone in messages of their own; the message that was clicked stays as it is."""
-    first, *rest = pages
-    await respond(lambda: interaction.response.send_message(ephemeral=True, **first.arguments()))
-    await follow_up(interaction, rest)
-
-
-async def follow_up(interaction: Interaction, pages: Sequence[Page]) -> None:
-    """Show more pages to one person alone. Followups know no nonce: rather one seen twice than one never seen."""
-    for page in pages:
-        arguments = page.arguments()
-        await respond(functools.partial(interaction.followup.send, ephemeral=True, **arguments))
-
-
-async def acknowledge(call: Callable[[], Awaitable[object]]) -> None:
-    """Answer a click whose outcome is saved and is shown by messages of its own: too late, or in vain, is no reason not to show it."""
-    try:
-        await respond(call)
-    except (TimeoutError, discord.HTTPException, aiohttp.ClientError) as error:
-        _log.info("A click could not be acknowledged; what came of it is shown all the same.", exc_info=error)
 
 
 async def rewrite(interaction: Interaction, text: str) -> None:
@@ -220,11 +188,3 @@ def place_of(spot: Spot) -> str:
 def channel_of(interaction: Interaction) -> discord.abc.Messageable:
     """Return the channel of an interaction, by its id where it is not in the cache."""
     return interaction.client.get_partial_messageable(interaction.channel_id or 0, guild_id=interaction.guild_id)
-
-
-async def _think(channel: discord.abc.Messageable, text: str) -> None:
-    """Show that the manager is typing for as long as somebody needs to begin an answer."""
-    pause_s = max(_SHORTEST_PAUSE_S, min(_LONGEST_PAUSE_S, len(text) / _READING_CHARACTERS_A_SECOND))
-    with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, asyncio.TimeoutError):
-        await channel.typing()
-    await asyncio.sleep(pause_s)

@@ -16,10 +16,11 @@ from bot.client import LastImpression
 from bot.sessions import AlreadyHeardError, Sessions, Wish
 from bot.store import Record, Spot, SpotKind
 from cogs._answers import DRAINING, FORESEEN, sentence, unforeseen
+from cogs._page import Page
 from cogs._sending import CannotWriteError, send
 from cogs.rehearsing._buttons import buttons_after, start_button
 from cogs.rehearsing._lines import coach_text
-from cogs.rehearsing._pages import Page, after_turn, beginning, card_and_reminder, where_it_stands
+from cogs.rehearsing._pages import after_turn, beginning, card_and_reminder, where_it_stands
 from cogs.rehearsing._showing import Showing, place_of
 
 WELCOME = (
@@ -75,6 +76,8 @@ class TypedLines(commands.Cog):
     async def hear(self, message: discord.Message) -> None:
         """Take a message as a line, where it is meant as one."""
         if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
+            return
+        if message.channel.id in self._bot.group_places:
             return
         if not self._bot.is_first_sight_of(message.id):
             return
