@@ -30,6 +30,8 @@ here for you alone. In a direct message just type. Elsewhere press **Answer**; i
 **/resume** goes on where you were, from any place
 **/stop** ends your rehearsal, with the card
 **/interview** your real interviews: add, plan, reminders, debrief, the thank-you note, the follow-up
+**/group** practise with others: sessions with a seat for each, marks from one another, meetings, a board
+**/setup** for whoever manages a server: where groups may meet, who creates them, what I still need
 **/settings** time zone, coach, pauses, quiet hours
 **/mydata** see, export or delete what is kept of you
 **/privacy** and **/about** what I keep, and what I am
@@ -58,13 +60,18 @@ PRIVACY = """\
 **Your interviews:** what you tell of them (encrypted), when they are, and which reminders were sent. Kept until you \
 have them deleted.
 **Your plans and settings:** the if-then plans (encrypted), time zone, coach, pauses, quiet hours. Kept likewise.
+**Your study groups:** which ones, since when, invitations, meetings you set and your reminders of meetings, your seats \
+and the points of your rounds. What was said in a session and the marks given there (all words encrypted) are deleted \
+{days} after it was last touched. A mark bears your name only if you chose that. If you have all deleted, marks you gave \
+stay without your name and sentences. When a server removes me, its groups are deleted.
 **With all of it:** your Discord user id; with a rehearsal also its channel, its server and the times. No name, no \
 picture, no list of your servers.
 
 In servers I read only messages that mention me or reply to me, and those you choose for Coach this line; in direct \
 messages what you write to me. A line you have coached is not kept.
 Nothing you type appears in logs, trains anything or is sold. In a private thread this server's moderators can read \
-along; in a direct message nobody but you can. Whoever runs me holds the key to what is encrypted.
+along, in a group's session whoever can see its thread; in a direct message nobody but you can. Whoever runs me holds \
+the key to what is encrypted.
 Please leave out real names and salaries. Invented ones rehearse just as well.
 
 **/mydata show** tells you what is there, **/mydata export** gives it to you as a file, **/mydata forget** deletes it at once."""

@@ -17,18 +17,30 @@ from bot.client import LastImpression
 from bot.rehearsal.scenario import Scenario
 from bot.store import Forgotten, Plan, Score
 from cogs._answers import LONGEST_MESSAGE, Interaction, answered, handle, tell
-from cogs._ids import FORGET, forget_id
+from cogs._group_words import GroupWords, group_words, words_lines
+from cogs._ids import FORGET, GROUP_SESSIONS_COG, GROUPS_COG, forget_id
 from cogs._sending import respond
 
 _NOTHING = "Nothing is kept of you."
 _ASK = (
-    "Delete everything that is kept of you? Rehearsals, scores, plans, interviews and settings go at once and for good. "
-    "A rehearsal that is still open ends with it, and no reminder comes any more. /mydata export gives you a copy first.\n"
+    "Delete everything that is kept of you? Rehearsals, scores, plans, interviews, settings and your place in study groups "
+    "go at once and for good. A rehearsal that is still open ends with it, also in a group's session, and no reminder comes "
+    "any more. What I posted of yours in group threads is taken down. Marks that you gave to others stay, without your name "
+    "and your sentences; a group that you look after goes to a helper or a member, and is closed where there is none. "
+    "/mydata export gives you a copy first.\n"
     "To keep it all, leave this message alone."
 )
+_CHATS = "What was written in chats is Discord's: what you wrote yourself you can delete there."
+_THREADS = "What I posted of yours in group threads is taken down; what you wrote there yourself you can delete."
+_NO_WORDS = GroupWords()
 _NOT_YOURS = "This button is somebody else's. Your own is under /mydata forget."
 _MORE = "-# /mydata export gives you all of it, with your words; /mydata forget deletes it."
 _SCORES_SHOWN = 10
+_PLURALS = {
+    "place in a study group": "places in study groups",
+    "round in groups": "rounds in groups",
+    "mark about you": "marks about you",
+}
 
 
 class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=FORGET):
@@ -55,9 +67,16 @@ class ForgetButton(ui.DynamicItem[ui.Button[Any]], template=FORGET):
         if interaction.user.id != self.user_id:
             await tell(interaction, _NOT_YOURS)
             return
-        forgotten = await interaction.client.sessions.forget(self.user_id)
-        interaction.client.dispatch("forgotten", self.user_id)
-        await respond(lambda: interaction.response.edit_message(content=forgotten_text(forgotten), view=None))
+        client = interaction.client
+        groups: Any = client.get_cog(GROUPS_COG)
+        sessions_of_groups: Any = client.get_cog(GROUP_SESSIONS_COG)
+        owned = await groups.news.owned_by(self.user_id)
+        words = group_words(await client.sessions.store.export(self.user_id), client.retention)
+        await sessions_of_groups.take_out(self.user_id)
+        forgotten = await client.sessions.forget(self.user_id)
+        client.dispatch("forgotten", self.user_id)
+        client.dispatch("groups_left_behind", self.user_id, owned)
+        await respond(lambda: interaction.response.edit_message(content=forgotten_text(forgotten, words), view=None))
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
@@ -80,9 +99,14 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="See, exp
             len(plans := await sessions.store.fetch_plans(interaction.user.id)),
             interviews=_count(data["interviews"]),
             reminders=_count(data["reminders"]),
+            groups=_count(data["groups"]),
+            invitations=_count(data["group_invitations"]),
+            rounds=_count(data["group_rounds"]),
+            marks=_marks(data["marks_received"]),
             had_settings=data["settings"] is not None,
         )
-        await tell(interaction, kept_text(kept, plans, scores, sessions.room.scenarios))
+        words = group_words(data, self._bot.retention)
+        await tell(interaction, kept_text(kept, plans, scores, sessions.room.scenarios, words))
 
     @app_commands.command(description="Get everything that is kept of you as one JSON file")
     @answered
@@ -110,13 +134,20 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="See, exp
 
 
 def kept_text(
-    kept: Forgotten, plans: Sequence[Plan], scores: Sequence[Score], scenarios: Mapping[str, Scenario]
+    kept: Forgotten,
+    plans: Sequence[Plan],
+    scores: Sequence[Score],
+    scenarios: Mapping[str, Scenario],
+    words: GroupWords = _NO_WORDS,
 ) -> str:
     """Say what is kept: how much of each, the newest plan, and as many of the last scores as a message holds."""
-    counted = _counts(kept)
-    if not counted:
+    counted, told = _counts(kept), words_lines(words)
+    if not counted and not told:
         return _NOTHING
-    parts = [f"## Kept of you\n{counted[:1].upper()}{counted[1:]}."]
+    parts = ["## Kept of you"]
+    if counted:
+        parts.append(f"{counted[:1].upper()}{counted[1:]}.")
+    parts += told
     if plans:
         parts.append(_plan_text(plans[-1]))
     room = LONGEST_MESSAGE - len(_MORE) - sum(len(part) + 1 for part in parts)
@@ -129,14 +160,14 @@ def kept_text(
     return "\n".join([*parts, _MORE])
 
 
-def forgotten_text(forgotten: Forgotten) -> str:
-    """Say what was deleted."""
-    if not (counted := _counts(forgotten)):
+def forgotten_text(forgotten: Forgotten, words: GroupWords = _NO_WORDS) -> str:
+    """Say what was deleted, and what becomes of what stands in chats."""
+    counted = _counts(forgotten, *([f"what you said in {_numbered(words.rounds, 'round')}"] if words.rounds else []))
+    if not counted and not words.sessions:
         return _NOTHING
-    return (
-        f"Deleted: {counted}. Nothing is kept of you any more. "
-        "The messages in this chat are Discord's; you can delete your own there."
-    )
+    deleted = f"Deleted: {counted}. " if counted else ""
+    chats = _THREADS if words.sessions else _CHATS
+    return f"{deleted}Nothing is kept of you any more. {chats}"
 
 
 def _score_text(score: Score, scenarios: Mapping[str, Scenario]) -> str:
@@ -155,19 +186,34 @@ def _count(exported: object) -> int:
     return len(exported) if isinstance(exported, list) else 0
 
 
-def _counts(kept: Forgotten) -> str:
-    """Name what there is of each kind; empty if there is nothing at all."""
-    numbers = {
-        "rehearsal": kept.rehearsals,
-        "score": kept.scores,
-        "plan": kept.plans,
-        "interview": kept.interviews,
-        "reminder": kept.reminders,
-    }
-    named = [f"{number:,} {name}{'s' if number > 1 else ''}" for name, number in numbers.items() if number]
+def _counts(kept: Forgotten, *more: str) -> str:
+    """Name what there is of each kind, and what `more` there is; empty if there is nothing at all."""
+    numbers = (
+        ("rehearsal", kept.rehearsals),
+        ("score", kept.scores),
+        ("plan", kept.plans),
+        ("interview", kept.interviews),
+        ("reminder", kept.reminders),
+        ("place in a study group", kept.groups),
+        ("invitation", kept.invitations),
+        ("round in groups", kept.rounds),
+        ("mark about you", kept.marks),
+    )
+    named = [*(_numbered(number, name) for name, number in numbers if number), *more]
     if kept.had_settings:
         named.append("your settings")
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}" if named else ""
+
+
+def _numbered(number: int, name: str) -> str:
+    """Return a number with what it counts: 1 score, 2 places in study groups."""
+    return f"{number:,} {_PLURALS.get(name, f'{name}s') if number > 1 else name}"
+
+
+def _marks(exported: object) -> int:
+    """Return how many marks somebody was given; they are told of them round by round."""
+    rounds = exported if isinstance(exported, list) else []
+    return sum(int(one["marks"]) for one in rounds)
 
 
 async def setup(bot: LastImpression) -> None:

@@ -74,6 +74,21 @@ def test_the_diary_asks_nobody_but_its_clock_what_time_it_is(path: Path) -> None
     assert not calls or path.name == "_system_clock.py"
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("bot/groups/**/*.py")), ids=name_of)
+def test_groups_build_on_the_rehearsal_and_on_the_times_of_the_diary_alone(path: Path) -> None:
+    own = {module for module in imports_of(path) if module.split(".")[0] in ("bot", "cogs")}
+    assert all(
+        re.fullmatch(r"bot\.(?:(?:rehearsal|groups)(?:\..+)?|diary(?:\.interview)?)", module) for module in own
+    ), own
+    assert not [module for module in imports_of(path) if module.startswith(("sqlalchemy", "sqlite3", "asyncpg"))]
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("bot/groups/**/*.py")), ids=name_of)
+def test_groups_have_no_clock_of_their_own(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.findall(r"\b(?:datetime|date)\.(?:now|utcnow|today)\(|\btime\.(?:time|monotonic)\(|SystemClock", text)
+
+
 @pytest.mark.parametrize("path", sorted(ROOT.glob("bot/store/**/*.py")), ids=name_of)
 def test_the_store_takes_only_values_from_the_diary(path: Path) -> None:
     found = ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -86,6 +86,14 @@ async def test_privacy_names_everything_that_the_export_holds(stage: Stage) -> N
         "plans": "if-then plans",
         "interviews": "Your interviews",
         "reminders": "which reminders were sent",
+        "groups": "Your study groups:** which ones, since when",
+        "group_invitations": "invitations",
+        "group_sessions": "What was said in a session",
+        "group_rounds": "your seats and the points of your rounds",
+        "marks_given": "marks you gave",
+        "marks_received": "the marks given there",
+        "meetings": "meetings you set",
+        "meeting_reminders": "your reminders of meetings",
     }
     assert set(data) == set(told)
     assert all(words in PRIVACY for words in told.values())

@@ -36,11 +36,14 @@ VERBS = (
         "Tell",
         "Say",
     ),
-    *("Switch", "Stop"),
+    *("Switch", "Stop", "Practise", "Begin", "Join", "Leave", "Invite", "Close", "Settle", "Let"),
 )
 """With what a description begins: each tells the reader to do something."""
-NEEDED = {"when", "result", "reminder"}
-"""Options of the diary that nobody could guess."""
+NEEDED = {"when", "result", "reminder", "name", "person"}
+"""Options of the diary and of groups that nobody could guess."""
+ON_SERVERS_ALONE = {"group": [SERVER, USER], "setup": [SERVER]}
+"""What needs a server, and by whom it may be installed: in one that has not added the bot, /group says so."""
+FOR_MANAGERS = {"setup"}
 MOST_SLASH, MOST_MENUS, LONGEST_COMMAND = 100, 5, 8_000
 
 
@@ -85,8 +88,11 @@ async def test_every_command_says_itself_where_it_may_be_used_and_by_whom(stage:
     payloads = payloads_of(stage.bot)
     assert {payload["name"] for payload in payloads} >= {"rehearse", "help", "mydata", "settings", "Coach this line"}
     for payload in payloads:
-        assert payload["contexts"] == [GUILD, BOT_DM, PRIVATE_CHANNEL], payload["name"]
-        assert payload["integration_types"] == [SERVER, USER], payload["name"]
+        name = payload["name"]
+        assert payload["contexts"] == ([GUILD] if name in ON_SERVERS_ALONE else [GUILD, BOT_DM, PRIVATE_CHANNEL]), name
+        assert payload["integration_types"] == ON_SERVERS_ALONE.get(name, [SERVER, USER]), name
+        permissions = discord.Permissions(manage_guild=True).value if name in FOR_MANAGERS else None
+        assert payload["default_member_permissions"] == permissions, name
 
 
 async def test_no_default_hides_what_a_command_says_of_itself(stage: Stage) -> None:
@@ -133,14 +139,17 @@ async def test_no_two_commands_clash_and_no_limit_of_discord_is_near(stage: Stag
             assert sum(map(len, texts)) <= LONGEST_COMMAND
 
 
-async def test_everything_can_be_used_on_a_server_and_in_a_direct_message(stage: Stage) -> None:
+async def test_everything_else_can_be_used_on_a_server_and_in_a_direct_message(stage: Stage) -> None:
     typed = {
         command.qualified_name
         for command in stage.bot.tree.walk_commands()
         if isinstance(command, app_commands.Command)
     }
-    assert set(stage.ann.available_commands(stage.channel)) == typed
-    assert set(stage.ann.user.available_commands()) == typed
+    for_all = {name for name in typed if name.split()[0] not in FOR_MANAGERS}
+    assert set(stage.ann.available_commands(stage.channel)) == for_all
+    assert set(stage.ann.user.available_commands()) == {
+        name for name in typed if name.split()[0] not in ON_SERVERS_ALONE
+    }
 
 
 async def test_discord_is_told_once_and_not_again_at_the_next_start(stage: Stage, room: Room, store: Store) -> None:

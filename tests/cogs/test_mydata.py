@@ -15,6 +15,7 @@ import simcord
 from bot.rehearsal.room import Room
 from bot.rehearsal.scenario import Difficulty
 from bot.store import Forgotten, Plan, Score
+from cogs._group_words import GroupWords, group_words
 from cogs._ids import forget_id
 from cogs.mydata import forgotten_text, kept_text
 from tests.cogs import wire
@@ -85,7 +86,10 @@ def strings_of(value: object) -> Iterator[str]:
 async def test_of_somebody_new_nothing_is_kept(stage: Stage, tmp_path: Path) -> None:
     assert await said(stage, "show") == "Nothing is kept of you."
     data = await exported(stage, stage.ann)
-    lists = ("rehearsals", "scores", "plans", "interviews", "reminders")
+    lists = (
+        *("rehearsals", "scores", "plans", "interviews", "reminders", "groups", "group_invitations", "group_sessions"),
+        *("group_rounds", "marks_given", "marks_received", "meetings", "meeting_reminders"),
+    )
     assert data == {"user_id": str(stage.ann.id), "settings": None, **{name: [] for name in lists}}
     assert not any(rows_of(tmp_path, stage.ann.id).values()), "looking left something behind"
 
@@ -258,6 +262,80 @@ def test_a_plan_full_of_markdown_and_years_of_scores_still_fit_into_a_message(ro
     assert "12,345 rehearsals, 3,000 scores, 999 plans and your settings" in text
     assert text.splitlines()[-1].startswith("-# /mydata export")
     assert text.count("\n- <t:") >= 3, "some scores should still be shown"
+
+
+def test_what_is_kept_of_study_groups_is_counted_and_marks_that_were_given_stand_apart(room: Room) -> None:
+    kept = Forgotten(0, 0, 0, groups=2, invitations=1, rounds=5, marks=3, had_settings=False)
+    text = kept_text(kept, [], [], room.scenarios, GroupWords(marks=4))
+    assert "2 places in study groups, 1 invitation, 5 rounds in groups and 3 marks about you." in text
+    assert "4 marks that you gave to others." in text
+    one = Forgotten(0, 0, 0, groups=1, rounds=1, marks=1, had_settings=False)
+    assert forgotten_text(one).startswith("Deleted: 1 place in a study group, 1 round in groups and 1 mark about you. ")
+    only_given = kept_text(
+        Forgotten(0, 0, 0, had_settings=False), [], [], room.scenarios, GroupWords(marks=1, own_marks=2)
+    )
+    assert "1 mark that you gave to others and 2 marks that you gave yourself." in only_given
+
+
+def exported_of_groups() -> dict[str, Any]:
+    """Two evenings: one that goes on, in which somebody spoke as the candidate and watched, and one in a chair."""
+    return {
+        "group_sessions": [
+            {
+                "stage": "playing",
+                "changed_at": "2026-11-24T18:00:00+00:00",
+                "rounds": [
+                    {"round": 1, "seat": "candidate", "turns": [{"line": ASK}], "line_that_waits": None},
+                    {"round": 2, "seat": "observer", "said": []},
+                ],
+            },
+            {
+                "stage": "closed",
+                "changed_at": "2026-11-10T18:00:00+00:00",
+                "rounds": [{"round": 1, "seat": "manager", "said": ["Why you?"]}],
+            },
+            {"stage": "closed", "changed_at": "2026-11-03T18:00:00+00:00", "words": "They cannot be shown: lost."},
+        ],
+        "marks_given": [{"to_oneself": True}, {"to_oneself": False}, {"to_oneself": False}],
+        "meetings": [{}],
+    }
+
+
+def test_what_was_said_in_groups_is_told_with_the_day_on_which_the_last_of_it_goes(room: Room) -> None:
+    words = group_words(exported_of_groups(), timedelta(days=30))
+    text = kept_text(Forgotten(0, 0, 0, groups=1, had_settings=False), [], [], room.scenarios, words)
+    until = discord.utils.format_dt(datetime(2026, 12, 24, 18, tzinfo=UTC), "D")
+    assert text.splitlines()[1:-1] == [
+        "1 place in a study group.",
+        f"What you said in 2 rounds of 3 group sessions, until {until}, later if the session that is on goes on.",
+        "2 marks that you gave to others and 1 mark that you gave yourself.",
+        "1 meeting that you set for a group.",
+    ]
+
+
+def test_whoever_only_watched_is_told_that_too_and_no_more(room: Room) -> None:
+    exported = {**exported_of_groups(), "marks_given": [], "meetings": []}
+    exported["group_sessions"] = exported["group_sessions"][2:]
+    text = kept_text(
+        Forgotten(0, 0, 0, had_settings=False), [], [], room.scenarios, group_words(exported, timedelta(days=30))
+    )
+    until = discord.utils.format_dt(datetime(2026, 12, 3, 18, tzinfo=UTC), "D")
+    assert text.splitlines()[1:-1] == [f"That you were in 1 group session, until {until}."]
+
+
+def test_what_was_posted_in_group_threads_is_said_to_be_taken_down_where_there_is_any() -> None:
+    one = Forgotten(0, 0, 0, groups=1, had_settings=False)
+    assert forgotten_text(one) == (
+        "Deleted: 1 place in a study group. Nothing is kept of you any more. What was written in chats is Discord's: what "
+        "you wrote yourself you can delete there."
+    )
+    assert forgotten_text(one, GroupWords(sessions=2, rounds=1)) == (
+        "Deleted: 1 place in a study group and what you said in 1 round. Nothing is kept of you any more. What I posted of "
+        "yours in group threads is taken down; what you wrote there yourself you can delete."
+    )
+    assert forgotten_text(Forgotten(0, 0, 0, had_settings=False), GroupWords(sessions=1)).startswith(
+        "Nothing is kept of you any"
+    )
 
 
 def test_the_last_ten_scores_are_shown_the_newest_first(room: Room) -> None:

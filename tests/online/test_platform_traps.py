@@ -102,9 +102,11 @@ async def test_trap_1_every_view_is_finished_before_it_is_sent() -> None:
 async def test_trap_3_every_command_says_where_it_is_offered_and_who_installs_it(town: Town) -> None:
     (sent,) = [one["json"] for one in town.discord.requests if one["method"] == "PUT" and "commands" in one["path"]]
     assert {"rehearse", "resume", "stop", "help", "mydata", "Coach this line"} <= {one["name"] for one in sent}
+    offered = {"group": ([0], [0, 1]), "setup": ([0], [0])}
     for command in sent:
-        assert command["contexts"] == [0, 1, 2], command["name"]
-        assert command["integration_types"] == [0, 1], command["name"]
+        contexts, installs = offered.get(command["name"], ([0, 1, 2], [0, 1]))
+        assert command["contexts"] == contexts, command["name"]
+        assert command["integration_types"] == installs, command["name"]
 
 
 # ---------------------------------------------------------------------- 4: a form that is open
@@ -267,6 +269,19 @@ async def test_trap_9_a_polite_end_answers_first_and_closes_the_gateway_properly
         assert connection.socket.close_code == _NORMAL_CLOSURE
         assert "Traceback" not in bot.output
         assert "never retrieved" not in bot.output
+
+
+# ---------------------------------------------------------------------- a rush
+
+
+async def test_what_is_refused_in_a_rush_more_often_than_the_library_tries_comes_when_it_is_over(town: Town) -> None:
+    ann = town.person("ann in a rush")
+    message = await begin_in_thread(town, ann)
+    town.discord.faults.add(f"POST /channels/{message.channel.id}/messages", rate_limited(0.02), times=7)
+    await ann.write(message.channel, ASK, mention_bot=True)
+    answer = await town.discord.next_message(message.channel, after=message, by=town.bot)
+    assert answer.buttons
+    assert not town.discord.faults.left
 
 
 # ---------------------------------------------------------------------- 10: what the log tells
