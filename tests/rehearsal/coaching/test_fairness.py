@@ -184,9 +184,9 @@ def points(marked: ScoreCard) -> Sequence[int]:
 def test_who_did_it_just_so_is_told_to_do_it_again(room: Room, situation: Situation, line: str) -> None:
     done = way_out(room, situation, line)
     assert points(done) == (10, 10)
-    assert "You did it here" in done.reminder
-    assert "on the real day too" in done.reminder
-    assert "You did it here" not in way_out(room, situation, "Bye!").reminder
+    assert "as you did here" in done.reminder
+    assert done.reminder.startswith("On the real day")
+    assert "as you did here" not in way_out(room, situation, "Bye!").reminder
 
 
 def test_to_somebody_on_the_phone_a_nod_is_advised_and_not_words_aloud(room: Room) -> None:
@@ -198,7 +198,7 @@ def test_to_somebody_on_the_phone_a_nod_is_advised_and_not_words_aloud(room: Roo
         assert "nod" in missed.reminder
         done = way_out(room, Situation.ON_PHONE, "*smiles, nods and mouths a thank-you*", with_escort=with_escort)
         assert points(done) == (10, 10)
-        assert "You did it here" in done.reminder
+        assert "as you did here" in done.reminder
         assert "nod" in done.reminder
 
 
